@@ -1,0 +1,46 @@
+import { defineCodes } from "../code-entry.ts"
+
+export const CLI_CODES = defineCodes({
+  ERR_CLI_USAGE: {
+    status: 400,
+    blame: "caller",
+    retryable: false,
+    why: "The command line names something that gir does not know.",
+    next: "gir --help",
+  },
+  ERR_CLI_NOT_RUNNING: {
+    status: 503,
+    blame: "dependency",
+    retryable: true,
+    why: "No installation runs on this state folder.",
+    next: "npx gir up",
+  },
+  ERR_CLI_ALREADY_RUNNING: {
+    status: 409,
+    blame: "caller",
+    retryable: false,
+    why: "An installation already runs on this state folder.",
+    next: "npx gir status, or npx gir down",
+  },
+  ERR_CLI_PORT_TAKEN: {
+    status: 503,
+    blame: "dependency",
+    retryable: true,
+    why: "Another process listens on a port that the installation needs.",
+    next: "Set GIR_PORT_BASE to move all ports, or stop the other process",
+  },
+  ERR_CLI_EXPECTATION_BROKEN: {
+    status: 409,
+    blame: "bug",
+    retryable: false,
+    why: "A comparison that had to hold did not.",
+    next: "Open the report: it names the recording and the step",
+  },
+  ERR_CLI_FILE_EXISTS: {
+    status: 409,
+    blame: "caller",
+    retryable: false,
+    why: "The file is already there, and gir never overwrites one.",
+    next: "Choose another folder, or move the file away",
+  },
+})

@@ -1,0 +1,3 @@
+import { defineCodes } from "../code-entry.ts"
+
+export const MUX_CODES = defineCodes({})

@@ -1,0 +1,3 @@
+import { defineCodes } from "../code-entry.ts"
+
+export const RCS_CODES = defineCodes({})

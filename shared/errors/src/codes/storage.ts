@@ -1,0 +1,3 @@
+import { defineCodes } from "../code-entry.ts"
+
+export const STORAGE_CODES = defineCodes({})

@@ -1,0 +1,2 @@
+export { manualClock, systemClock, type Clock, type ManualClock } from "./clock.ts"
+export { seededRandom, type Random } from "./random.ts"
