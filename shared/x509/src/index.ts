@@ -1,1 +1,45 @@
-export {}
+export { orderBundle } from "./bundle-order.ts"
+export { encodeCaBundle, parseCaBundle, type CaBundle, type CaBundleOptions } from "./ca-bundle.ts"
+export {
+  validateChain,
+  type ChainFailure,
+  type ChainVerdict,
+  type ValidateChainOptions,
+} from "./certificate-chain.ts"
+export { isIssuedWith, isSelfIssued, isSelfSigned, type Certificate } from "./certificate.ts"
+export {
+  createCertificateRequest,
+  type CertificateRequest,
+  type CertificateRequestOptions,
+} from "./certificate-request.ts"
+export { describeCertificate, type CertificateDescription } from "./describe-certificate.ts"
+export {
+  decodeDistinguishedName,
+  isSameName,
+  type DistinguishedName,
+} from "./distinguished-name.ts"
+export type { DnFields } from "./dn-fields.ts"
+export {
+  issueCertificate,
+  type IssueCertificateOptions,
+  type IssuedCertificate,
+} from "./issue-certificate.ts"
+export type { ExtensionInput } from "./issued-extensions.ts"
+export { generateKeyPair, type KeyPair } from "./key-pair.ts"
+export { parseCertificate } from "./parse-certificate.ts"
+export { encodePem, readPemBlocks, type PemBlock } from "./pem.ts"
+export {
+  assertRecordingCertificate,
+  MAX_RSA_BITS,
+  MIN_RSA_BITS,
+  recordingCertificateFindings,
+  type RecordingCertificateFinding,
+} from "./recording-certificate.ts"
+export { printSerialNumber } from "./serial-number.ts"
+export {
+  assertKeyMatches,
+  inspectPrivateKey,
+  openPrivateKey,
+  type PrivateKey,
+  type PrivateKeyInspection,
+} from "./private-key.ts"
