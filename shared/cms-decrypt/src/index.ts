@@ -1,1 +1,12 @@
-export {}
+export type { ContentPolicy } from "./content-policy.ts"
+export { openEnvelope, type OpenedEnvelope, type OpenOptions } from "./open-envelope.ts"
+export type { RecipientKey } from "./recipient-key.ts"
+export { rsaRecipientKey, type RsaRecipientKeyOptions } from "./rsa-recipient-key.ts"
+export { verifiedContent } from "./verified-content.ts"
+export {
+  memorySource,
+  type CiphertextSource,
+  type EnvelopeHeader,
+  type RecipientInfo,
+  type SegmentDigests,
+} from "@gir/cms"

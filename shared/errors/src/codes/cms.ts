@@ -1,3 +1,88 @@
 import { defineCodes } from "../code-entry.ts"
 
-export const CMS_CODES = defineCodes({})
+export const CMS_CODES = defineCodes({
+  ERR_CMS_MALFORMED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The bytes are not a complete CMS EnvelopedData or AuthEnvelopedData.",
+    next: "gir envelope inspect FILE shows how far it can be read",
+  },
+  ERR_CMS_UNSUPPORTED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The envelope uses a content type, cipher or key transport that the simulator does not know.",
+    next: "gir envelope inspect FILE names the algorithm",
+  },
+  ERR_CMS_LIMIT_EXCEEDED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The envelope is legal but larger than a limit that protects the reader.",
+    next: "Write it with at most 64 recipients, a header of at most 64 KiB, and 60 GiB for AES-GCM",
+  },
+  ERR_CMS_NO_RECIPIENT: {
+    status: 404,
+    blame: "caller",
+    retryable: false,
+    why: "The envelope was made for other certificates than those whose keys are at hand.",
+    next: "Use the private key of one of the recipients that gir envelope inspect FILE lists",
+  },
+  ERR_CMS_DECRYPTION_FAILED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The recording could not be opened or verified; nothing that failed was released.",
+    next: "gir envelope inspect FILE, then compare the digests",
+  },
+  ERR_CMS_SEGMENT_DIGEST: {
+    status: 422,
+    blame: "dependency",
+    retryable: false,
+    why: "The stored bytes are not the bytes that were written when the recording was made.",
+    next: "Restore the file from a backup; its metadata hold the right digests",
+  },
+  ERR_CMS_UNAUTHENTICATED_CONTENT: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "AES-CBC has no integrity of its own, and there are no digests to check the content by.",
+    next: "Give the digests, or accept the risk: --policy compat",
+  },
+  ERR_CMS_LEGACY_CIPHER: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The content is encrypted with a cipher that is only read for old files.",
+    next: "Accept it for this file: --policy compat",
+  },
+  ERR_CMS_RANGE: {
+    status: 416,
+    blame: "caller",
+    retryable: false,
+    why: "The range lies outside the content.",
+    next: "Ask for bytes below the content's size",
+  },
+  ERR_CMS_RECIPIENT_UNUSABLE: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "Content must not be encrypted to this certificate's key.",
+    next: "Use a certificate with an RSA key of 2048 to 8192 bits",
+  },
+  ERR_CMS_RECIPIENT_COUNT: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "An envelope has 1 to 64 recipients.",
+    next: "Name at least one certificate, and at most 64",
+  },
+  ERR_CMS_CONTENT_LENGTH: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The content is longer or shorter than the size that was announced for it.",
+    next: "Announce the exact size, or none",
+  },
+})

@@ -1,0 +1,70 @@
+import { createDecipheriv } from "node:crypto"
+import { cipherEntry, type OctetRange } from "@gir/cms"
+import { isEqual, isLess, isZero } from "./constant-time.ts"
+import { decryptionFailed } from "./decryption-failed.ts"
+import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
+
+/**
+ * Decrypts plaintext `from` up to `to`. A block of CBC needs only the block before it, so a range
+ * costs what it is long (SP 800-38A §6.2). The padding is not looked at here: the size was found,
+ * and the padding checked, before.
+ */
+export async function* decryptCbc(
+  context: DecryptionContext,
+  { from, to, signal }: OctetRange,
+): AsyncGenerator<Uint8Array> {
+  if (from >= to) return
+  const { nodeName, blockBytes } = cipherEntry(context.algorithm.cipher)
+  const firstBlock = Math.floor(from / blockBytes) * blockBytes
+  // Without its own predecessor the block before the first one comes out wrong, and is dropped.
+  const start = Math.max(firstBlock - blockBytes, 0)
+  const end = Math.ceil(to / blockBytes) * blockBytes
+  const { iv } = context.algorithm
+  const decipher = context.cek.use((cek) => createDecipheriv(nodeName, cek, iv))
+  decipher.setAutoPadding(false)
+  try {
+    let at = start
+    for await (const chunk of octetsOf(context, { from: start, to: end, signal })) {
+      const plaintext = decipher.update(chunk)
+      const [first, last] = [Math.max(from - at, 0), Math.min(to - at, plaintext.length)]
+      at += plaintext.length
+      if (first < last) yield plaintext.subarray(first, last)
+    }
+  } finally {
+    release(decipher)
+  }
+}
+
+/**
+ * Finds the size of the plaintext from the padding of the last block (RFC 5652 §6.3), which also
+ * is the only thing that tells a wrong CEK from the right one.
+ *
+ * @throws ERR_CMS_DECRYPTION_FAILED
+ */
+export async function cbcPlaintextBytes(context: DecryptionContext): Promise<number> {
+  const octetCount = context.layout.contentBytes
+  const { blockBytes } = cipherEntry(context.algorithm.cipher)
+  const block = Buffer.alloc(blockBytes)
+  let filled = 0
+  const last = { from: octetCount - blockBytes, to: octetCount }
+  for await (const part of decryptCbc(context, last)) {
+    block.set(part, filled)
+    filled += part.length
+    part.fill(0)
+  }
+  const paddingBytes = block[blockBytes - 1]!
+  const isSound = isPadded(block, paddingBytes)
+  block.fill(0)
+  if (isSound === 0) throw decryptionFailed()
+  return octetCount - paddingBytes
+}
+
+/** RFC 5652 §6.3: as many octets of that value as are missing to a whole block, at least one. */
+function isPadded(block: Buffer, paddingBytes: number): number {
+  let isSound = ~isZero(paddingBytes) & isLess(paddingBytes, block.length + 1)
+  for (let index = 0; index < block.length; index += 1) {
+    const isPadding = ~isLess(index, block.length - paddingBytes)
+    isSound &= ~isPadding | isEqual(block[index]!, paddingBytes)
+  }
+  return isSound
+}

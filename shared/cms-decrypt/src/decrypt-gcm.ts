@@ -1,0 +1,96 @@
+import { createDecipheriv, type CipherGCMTypes, type DecipherGCM } from "node:crypto"
+import { cipherEntry, type EnvelopeTrailer, type OctetRange } from "@gir/cms"
+import { decryptionFailed } from "./decryption-failed.ts"
+import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
+
+/** Content up to this size is held back until its tag is verified: it costs no second pass. */
+const MAX_HELD_BYTES = 1024 * 1024
+const BLOCK_BYTES = 16
+/** SP 800-38D §7.1: with a nonce of 96 bits the first block is encrypted under counter 2. */
+const FIRST_COUNTER = 2
+
+/**
+ * Decrypts plaintext `from` up to `to` of content whose stored bytes are already verified. All of
+ * it runs through GCM, and its tag is checked at the end; a part of it has no tag, and is the
+ * counter mode underneath with the counter moved.
+ */
+export async function* decryptGcm(
+  context: DecryptionContext,
+  { from, to, signal }: OctetRange,
+): AsyncGenerator<Uint8Array> {
+  const isWhole = from === 0 && to === context.layout.contentBytes
+  if (isWhole) yield* decryptWhole(context, signal)
+  else yield* decryptPart(context, { from, to, signal })
+}
+
+async function* decryptWhole(
+  context: DecryptionContext,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const octetCount = context.layout.contentBytes
+  const decipher = gcmDecipher(context, await context.trailer())
+  const held: Uint8Array[] | null = octetCount <= MAX_HELD_BYTES ? [] : null
+  try {
+    for await (const chunk of octetsOf(context, { from: 0, to: octetCount, signal })) {
+      const plaintext = decipher.update(chunk)
+      if (held === null) yield plaintext
+      else held.push(plaintext)
+    }
+    assertTag(decipher)
+  } finally {
+    release(decipher)
+  }
+  yield* held ?? []
+}
+
+async function* decryptPart(
+  context: DecryptionContext,
+  { from, to, signal }: OctetRange,
+): AsyncGenerator<Uint8Array> {
+  if (from >= to) return
+  const firstBlock = Math.floor(from / BLOCK_BYTES)
+  const { cipher, iv } = context.algorithm
+  const counterMode = cipherEntry(cipher).nodeName.replace("gcm", "ctr")
+  const counter = counterBlock(iv, firstBlock)
+  const decipher = context.cek.use((cek) => createDecipheriv(counterMode, cek, counter))
+  try {
+    let skip = from - firstBlock * BLOCK_BYTES
+    for await (const chunk of octetsOf(context, { from: from - skip, to, signal })) {
+      const plaintext = decipher.update(chunk)
+      if (skip < plaintext.length) yield plaintext.subarray(skip)
+      skip = Math.max(skip - plaintext.length, 0)
+    }
+  } finally {
+    release(decipher)
+  }
+}
+
+/** SP 800-38D §6.5: inc32 counts in the last 32 bits. 60 GiB are 2^31.9 blocks: it never wraps. */
+function counterBlock(nonce: Uint8Array, firstBlock: number): Buffer {
+  const block = Buffer.alloc(BLOCK_BYTES)
+  block.set(nonce)
+  block.writeUInt32BE(FIRST_COUNTER + firstBlock, nonce.length)
+  return block
+}
+
+/** A decipher that will verify the tag when it is finished. */
+export function gcmDecipher(context: DecryptionContext, trailer: EnvelopeTrailer): DecipherGCM {
+  const { cipher, iv, tagBytes } = context.algorithm
+  const name = cipherEntry(cipher).nodeName as CipherGCMTypes
+  const decipher = context.cek.use((cek) =>
+    // Without the length Node accepts a tag of 4 bytes.
+    createDecipheriv(name, cek, iv, { authTagLength: tagBytes }),
+  )
+  if (trailer.mac !== null) decipher.setAuthTag(trailer.mac)
+  if (trailer.aad.length > 0) decipher.setAAD(trailer.aad)
+  return decipher
+}
+
+/** @throws ERR_CMS_DECRYPTION_FAILED when the content or its attributes are not what was encrypted. */
+export function assertTag(decipher: DecipherGCM): void {
+  try {
+    decipher.final()
+  } catch {
+    throw decryptionFailed()
+  }
+}

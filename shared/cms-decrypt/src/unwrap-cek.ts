@@ -1,0 +1,119 @@
+import { constants, privateDecrypt, type KeyObject } from "node:crypto"
+import type { KeyEncryptionAlgorithm } from "@gir/cms"
+import { isEqual, select } from "./constant-time.ts"
+import { decryptionFailed } from "./decryption-failed.ts"
+import { modulusBytes, pseudorandom, rejectionKey, syntheticLength } from "./implicit-rejection.ts"
+import { unpadOaep } from "./unpad-oaep.ts"
+import { unpadPkcs1, type UnpaddedMessage } from "./unpad-pkcs1.ts"
+
+export interface UnwrapRequest {
+  readonly privateKey: KeyObject
+  /** See `privateExponentDigest`. */
+  readonly exponentDigest: Uint8Array
+  readonly algorithm: Exclude<KeyEncryptionAlgorithm, { kind: "unknown" }>
+  readonly encryptedKey: Uint8Array
+  readonly cekBytes: number
+  /** What becomes of a wrapped key with broken padding; see `RsaRecipientKeyOptions`. */
+  readonly rejection: "implicit" | "explicit"
+}
+
+/**
+ * Unwraps a content-encryption key with one RSA operation.
+ *
+ * With implicit rejection a broken wrapped key opens to a pseudorandom CEK of the right length, in
+ * the same time, and the content then fails like any other (RFC 3218 §2.3.2).
+ *
+ * @returns a buffer of its own, for the caller to fill with zero.
+ * @throws ERR_CMS_DECRYPTION_FAILED for what anybody can see without the key: a wrong length, or a
+ * number above the modulus. With explicit rejection also for broken padding.
+ */
+export function unwrapCek(request: UnwrapRequest): Buffer {
+  const { privateKey, algorithm, encryptedKey, cekBytes } = request
+  // RSA_NO_PADDING would take a shorter ciphertext without a word (RFC 8017 §7.2.2 step 1).
+  if (encryptedKey.length !== modulusBytes(privateKey)) throw decryptionFailed()
+  const em = rsaDecrypt(privateKey, encryptedKey)
+  try {
+    const message = algorithm.kind === "pkcs1" ? unpadPkcs1(em) : unpadOaep(em, algorithm)
+    if (message === null) throw decryptionFailed()
+    const isSound = message.isSound & isEqual(message.messageBytes, cekBytes)
+    if (request.rejection === "explicit" && isSound === 0) throw decryptionFailed()
+    return chooseCek(message, isSound, request)
+  } finally {
+    em.fill(0)
+  }
+}
+
+function rsaDecrypt(key: KeyObject, encryptedKey: Uint8Array): Buffer {
+  try {
+    return privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, encryptedKey)
+  } catch {
+    // The number is not below the modulus, which is public too.
+    throw decryptionFailed()
+  }
+}
+
+/** Always makes both keys, then takes one octet by octet. */
+function chooseCek(
+  message: UnpaddedMessage,
+  isSound: number,
+  { exponentDigest, encryptedKey, cekBytes, algorithm }: UnwrapRequest,
+): Buffer {
+  const { block } = message
+  const key = rejectionKey(exponentDigest, encryptedKey)
+  const rejected = pseudorandom({ key, label: "cek", bytes: cekBytes })
+  if (algorithm.kind === "pkcs1") overwriteAsOpenSsl(rejected, { key, message, isSound })
+  const cek = Buffer.alloc(cekBytes)
+  const from = block.length - cekBytes
+  for (let at = 0; at < cekBytes; at += 1) {
+    cek[at] = select(isSound, block[from + at]!, rejected[at]!)
+  }
+  block.fill(0)
+  rejected.fill(0)
+  key.fill(0)
+  return cek
+}
+
+interface Rejection {
+  readonly key: Uint8Array
+  readonly message: UnpaddedMessage
+  readonly isSound: number
+}
+
+/**
+ * Where OpenSSL's synthetic message happens to be as long as a CEK, it is the CEK there, and so it
+ * is here. (A sound padding around another length has no counterpart in OpenSSL, which then fails.)
+ */
+function overwriteAsOpenSsl(rejected: Buffer, { key, message, isSound }: Rejection): void {
+  const bytes = message.block.length
+  const from = bytes - rejected.length
+  const synthetic = pseudorandom({ key, label: "message", bytes, from })
+  const isFitting = isEqual(syntheticLength(key, bytes), rejected.length)
+  const isUsed = ~isSound & ~message.isSound & isFitting
+  for (let at = 0; at < rejected.length; at += 1) {
+    rejected[at] = select(isUsed, synthetic[at]!, rejected[at]!)
+  }
+  synthetic.fill(0)
+}
+
+/**
+ * RSAES-PKCS1-v1_5 decryption of a whole message with implicit rejection, as OpenSSL 3.2 does it.
+ *
+ * @returns the message, or the pseudorandom one in its place.
+ * @throws ERR_CMS_DECRYPTION_FAILED when the ciphertext is not as long as the modulus.
+ */
+export function decryptPkcs1(
+  privateKey: KeyObject,
+  exponentDigest: Uint8Array,
+  ciphertext: Uint8Array,
+): Buffer {
+  const bytes = modulusBytes(privateKey)
+  if (ciphertext.length !== bytes) throw decryptionFailed()
+  const em = rsaDecrypt(privateKey, ciphertext)
+  const { isSound, messageBytes } = unpadPkcs1(em)
+  const key = rejectionKey(exponentDigest, ciphertext)
+  const synthetic = pseudorandom({ key, label: "message", bytes })
+  const length = select(isSound, messageBytes, syntheticLength(key, bytes))
+  for (let at = 0; at < bytes; at += 1) synthetic[at] = select(isSound, em[at]!, synthetic[at]!)
+  em.fill(0)
+  return synthetic.subarray(bytes - length)
+}
