@@ -1,3 +1,102 @@
 import { defineCodes } from "../code-entry.ts"
 
-export const MEDIA_CODES = defineCodes({})
+export const MEDIA_CODES = defineCodes({
+  ERR_MEDIA_FILE_NOT_FOUND: {
+    status: 404,
+    blame: "caller",
+    retryable: false,
+    why: "No media file lies at this path on the recorder's machine.",
+    next: "Check the path; a relative one is taken from the folder in which gir was started",
+  },
+  ERR_MEDIA_FILE_UNREADABLE: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The media file is a folder or a device, or this user may not read it.",
+    next: "Name a regular file that the user of gir may read",
+  },
+  ERR_MEDIA_EMPTY: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The media file holds no sample and no frame.",
+    next: "Use a file in which something was recorded",
+  },
+  ERR_MEDIA_UNKNOWN_FORMAT: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The content of the file is none of the formats read here, whatever its name says.",
+    next: "Calls are WAV or MP3 files, screens are MP4 files; convert it: ffmpeg -i FILE out.wav",
+  },
+  ERR_MEDIA_UNSUPPORTED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The format is known, but this variant of it is not read.",
+    next: "Convert it to 16-bit PCM: ffmpeg -i FILE -c:a pcm_s16le out.wav",
+  },
+  ERR_MEDIA_MALFORMED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The file's own header contradicts itself or breaks the rules of its format.",
+    next: "Write the file again: ffmpeg -i FILE out.wav (or out.mp4)",
+  },
+  ERR_MEDIA_CUT: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The file ends before the length that its own header promises.",
+    next: "Copy the file again from where it came; its end is missing",
+  },
+  ERR_MEDIA_DAMAGED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "Sound or picture cannot be decoded to the end.",
+    next: "Play the file to its end in another player, or use another file",
+  },
+  ERR_MEDIA_NO_VIDEO: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "A screen recording needs an H.264 video stream, and the file has none.",
+    next: "Convert it: ffmpeg -i FILE -c:v libx264 -pix_fmt yuv420p out.mp4",
+  },
+  ERR_MEDIA_TOO_LONG: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The decoded sound does not fit in a WAV file, whose sizes are 32-bit numbers.",
+    next: "Use a shorter file, or a profile that records audio/mp3",
+  },
+  ERR_MEDIA_ALERT_TONE: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The alert tone of the IVR Profile cannot be read as a WAV file.",
+    next: "Correct the Recording Alert Tone Source of the profile, or leave it empty",
+  },
+  ERR_MEDIA_INPUT_REFUSED: {
+    status: 502,
+    blame: "dependency",
+    retryable: true,
+    why: "The address that ffmpeg was to read media from refused, broke off or did not answer.",
+    next: "Look at that service: gir status; the step is tried again by itself",
+  },
+  ERR_MEDIA_FFMPEG_MISSING: {
+    status: 503,
+    blame: "dependency",
+    retryable: false,
+    why: "No ffmpeg or ffprobe program was found for this machine.",
+    next: "Install ffmpeg (apt install ffmpeg), or set GIR_FFMPEG and GIR_FFPROBE to the programs",
+  },
+  ERR_MEDIA_FFMPEG_FAILED: {
+    status: 503,
+    blame: "dependency",
+    retryable: true,
+    why: "The ffmpeg process ended before its work was done.",
+    next: "Try again; if it stays, set GIR_FFMPEG to another ffmpeg",
+  },
+})

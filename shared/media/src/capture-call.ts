@@ -1,0 +1,137 @@
+import { Readable } from "node:stream"
+import { GirError } from "@gir/errors"
+import { loadAlertTone } from "./alert-tone.ts"
+import { builtInCallPath } from "./built-in-call.ts"
+import { sizeOfFile, withFile, readFilePart } from "./media-file.ts"
+import { type CapturedMedia, durationOf, type MediaSource } from "./media-types.ts"
+import {
+  decodeMp3File,
+  encodeMp3,
+  type Mp3BitRateKbps,
+  type Mp3File,
+  openMp3File,
+} from "./mp3-sound.ts"
+import { looksLikeMp3 } from "./mp3-walker.ts"
+import { atRealTime, machinePacer, type Pacer } from "./pace.ts"
+import { openWavFile, type PcmSource } from "./pcm-source.ts"
+import { shapeSound } from "./shape-sound.ts"
+import { canonicalWavBytes, canonicalWavHeader } from "./wav-header.ts"
+
+export interface CaptureCallOptions {
+  readonly source: MediaSource
+  readonly type: "audio/wav" | "audio/mp3"
+  /** For audio/mp3; default 32. */
+  readonly mp3BitRateKbps?: Mp3BitRateKbps
+  /** Keep the source's channels, or mix them to one. */
+  readonly channels: "keep" | "mix"
+  readonly pace: "fast" | "real-time"
+  /** Heard by all parties; an interval below 1500 ms is raised to it, the default is 30000 ms. */
+  readonly alertTone?: { readonly path: string; readonly intervalMs?: number } | null
+  /** The time that "real-time" goes by; default the machine's. */
+  readonly pacer?: Pacer
+}
+
+const DEFAULT_BIT_RATE_KBPS = 32
+const HEAD_BYTES = 4_096
+
+/**
+ * Captures the audio of a call from a WAV or MP3 file, or the built-in call.
+ *
+ * WAV to WAV keeps the samples bit for bit under a canonical header, in their own encoding, unless
+ * channels are mixed or a tone is added. An MP3 source stays as it is, tags and all, when the
+ * profile asks for mp3, nothing has to be done to its sound, and its bit rate is not above the
+ * profile's; anything else is decoded and encoded again.
+ *
+ * @throws ERR_MEDIA_… with the next step, before any byte is given out, for every bad file.
+ */
+export async function captureCall(options: CaptureCallOptions): Promise<CapturedMedia> {
+  const path = options.source.kind === "built-in" ? builtInCallPath() : options.source.path
+  const isMp3 = (await formatOf(path)) === "mp3"
+  if (!isMp3) return captureSound(await openWavFile(path), options)
+  const file = await openMp3File(path)
+  if (fitsAsItIs(file, options)) return keepMp3(file, options)
+  return captureSound(await decodeMp3File(file), options)
+}
+
+/** The content decides, never the name: a text called call.wav is a text. */
+async function formatOf(path: string): Promise<"wav" | "mp3"> {
+  await sizeOfFile(path)
+  const head = await withFile(path, async (handle) => {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return buffer.subarray(0, bytesRead)
+  })
+  const text = Buffer.from(head).toString("latin1")
+  if (/^(?:RIFF|RF64|BW64|RIFX)/.test(text)) return "wav"
+  if (looksLikeMp3(head)) return "mp3"
+  throw new GirError(
+    "ERR_MEDIA_UNKNOWN_FORMAT",
+    `${path} is neither a WAV nor an MP3 file, whatever its name says`,
+    { where: path },
+  )
+}
+
+async function captureSound(
+  source: PcmSource,
+  options: CaptureCallOptions,
+): Promise<CapturedMedia> {
+  const { sampleRate } = source.format
+  const alertTone = options.alertTone ? await loadAlertTone(options.alertTone, sampleRate) : null
+  const sound = shapeSound(source, { channels: options.channels, alertTone })
+  const wav = Readable.from(wavBytes(sound, options), { objectMode: false })
+  const durationMs = durationOf(sound.frameCount, sampleRate)
+  if (options.type === "audio/wav") {
+    const plaintextBytes = canonicalWavBytes(sound.format, sound.frameCount)
+    return { stream: wav, type: "audio/wav", plaintextBytes, durationMs }
+  }
+  const bitRateKbps = options.mp3BitRateKbps ?? DEFAULT_BIT_RATE_KBPS
+  const stream = encodeMp3({ wav, channels: sound.format.channels, bitRateKbps })
+  return { stream, type: "audio/mp3", plaintextBytes: null, durationMs }
+}
+
+async function* wavBytes(
+  sound: PcmSource,
+  options: CaptureCallOptions,
+): AsyncGenerator<Uint8Array> {
+  const { bytesPerFrame, sampleRate } = sound.format
+  const expectedBytes = sound.frameCount * bytesPerFrame
+  const rates = { bytesPerSecond: sampleRate * bytesPerFrame, bytesPerFrame }
+  let soundBytes = 0
+  yield canonicalWavHeader(sound.format, sound.frameCount)
+  for await (const bytes of paced(sound.frames(), rates, options)) {
+    soundBytes += bytes.length
+    yield bytes
+  }
+  if (soundBytes !== expectedBytes) {
+    throw new GirError("ERR_MEDIA_CUT", "the sound ended before the length in its header")
+  }
+  if (expectedBytes % 2 === 1) yield new Uint8Array(1)
+}
+
+function fitsAsItIs(file: Mp3File, options: CaptureCallOptions): boolean {
+  const isMixNeeded = options.channels === "mix" && file.facts.channels > 1
+  const limitKbps = options.mp3BitRateKbps ?? DEFAULT_BIT_RATE_KBPS
+  // Frames are whole bytes, so that the average lies a little beside the nominal rate.
+  const isRateLow = Math.round(file.facts.bitRateKbps) <= limitKbps
+  return options.type === "audio/mp3" && !isMixNeeded && !options.alertTone && isRateLow
+}
+
+function keepMp3(file: Mp3File, options: CaptureCallOptions): CapturedMedia {
+  const { path, byteCount, facts } = file
+  const rates = { bytesPerSecond: (byteCount * 1_000) / facts.durationMs, bytesPerFrame: 1 }
+  const bytes = paced(readFilePart({ path, from: 0, byteCount }), rates, options)
+  return {
+    stream: Readable.from(bytes, { objectMode: false }),
+    type: "audio/mp3",
+    plaintextBytes: byteCount,
+    durationMs: facts.durationMs,
+  }
+}
+
+function paced(
+  bytes: AsyncIterable<Uint8Array>,
+  rates: { readonly bytesPerSecond: number; readonly bytesPerFrame: number },
+  options: CaptureCallOptions,
+): AsyncIterable<Uint8Array> {
+  if (options.pace === "fast") return bytes
+  return atRealTime(bytes, { ...rates, pacer: options.pacer ?? machinePacer })
+}
