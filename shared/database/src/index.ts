@@ -1,1 +1,14 @@
-export {}
+export { isUniqueViolation, toDatabaseError } from "./database-error.ts"
+export {
+  embeddedPostgresUrl,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from "./embedded/start-embedded-postgres.ts"
+export type { DatabaseLogger } from "./logger.ts"
+export { migrate, type MigrateOptions } from "./migrate.ts"
+export { named, type NamedStatement, type Queryable } from "./named.ts"
+export { oncePerInterval, type QuietLog } from "./once-per-interval.ts"
+export { openDatabase, type Database, type OpenDatabaseOptions } from "./open-database.ts"
+export { inTransaction, type Transaction } from "./transaction.ts"
+export { waitForDatabase, type WaitForDatabaseOptions } from "./wait-for-database.ts"
