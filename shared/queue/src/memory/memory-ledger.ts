@@ -1,0 +1,104 @@
+import type { JobName } from "@gir/contracts"
+import type { Clock } from "@gir/sim"
+import type { Fault, JobKey, JobLedger, LedgerRow } from "../job-ledger.ts"
+
+const GRACE_MS = 5_000
+
+interface MemoryRow extends LedgerRow {
+  readonly offerAtMs: number
+  readonly finishes: number
+}
+
+export interface MemoryLedgerOptions {
+  readonly clock: Clock
+  /** Loses the note of the first success, as a process does that dies just before it writes it. */
+  readonly losesFirstFinish: boolean
+}
+
+/** The ledger in a map. Values pass through JSON, as they do in the table. */
+export function memoryLedger(options: MemoryLedgerOptions): JobLedger {
+  const { clock, losesFirstFinish } = options
+  const rows = new Map<string, MemoryRow>()
+  const keyOf = ({ name, id }: JobKey) => `${name} ${id}`
+  const ofName = (name: JobName) => [...rows.values()].filter((row) => row.name === name)
+  const isDue = (row: MemoryRow) => row.offerAtMs <= clock.monotonicMs()
+  const change = (row: MemoryRow | undefined, changes: Partial<MemoryRow>) => {
+    if (row) rows.set(keyOf(row), { ...row, ...changes })
+  }
+  return {
+    async insert(job) {
+      if (rows.has(keyOf(job))) return false
+      rows.set(keyOf(job), newRow(job, clock.monotonicMs() + GRACE_MS))
+      return true
+    },
+    find: async (job) => rows.get(keyOf(job)) ?? null,
+    async findEnded(jobs) {
+      const found = jobs.flatMap((job) => rows.get(keyOf(job)) ?? [])
+      return found.filter((row) => row.status !== "open")
+    },
+    async finish(job) {
+      const row = rows.get(keyOf(job))
+      const finishes = (row?.finishes ?? 0) + 1
+      if (losesFirstFinish && finishes === 1) return change(row, { finishes })
+      change(row, { ...ended("done"), result: throughJson(job.result), finishes })
+    },
+    async recordFault(fault) {
+      const row = rows.get(keyOf(fault))
+      if (row?.status === "open") change(row, faultOf(row, fault, clock.monotonicMs()))
+    },
+    async reopen(job) {
+      const row = rows.get(keyOf(job))
+      if (row?.status !== "failed") return false
+      change(row, { status: "open", attempts: 0, willRetry: false })
+      return true
+    },
+    async survey(name) {
+      const open = ofName(name).filter((row) => row.status === "open")
+      const resting = ofName(name).filter((row) => row.willRetry)
+      const due = { isOpenDue: open.some(isDue), isRestingDue: resting.some(isDue) }
+      return { open: open.length, ...due }
+    },
+    async claimDue(name, limit) {
+      const claimable = ofName(name).filter((row) => row.status === "open" || row.willRetry)
+      const due = claimable.filter(isDue).slice(0, limit)
+      for (const row of due) change(row, reopened(row, clock.monotonicMs() + GRACE_MS))
+      return due.map(({ id }) => id)
+    },
+    async countFailed() {
+      const names = [...rows.values()].map(({ name }) => name)
+      const failed = (name: JobName) => ofName(name).filter((row) => row.status === "failed").length
+      return new Map(names.map((name) => [name, failed(name)]))
+    },
+  }
+}
+
+function newRow(job: JobKey & { payload: unknown }, offerAtMs: number): MemoryRow {
+  const { name, id } = job
+  const payload = throughJson(job.payload)
+  const empty = { attempts: 0, result: null, code: null, message: null, willRetry: false }
+  return { name, id, payload, status: "open", ...empty, offerAtMs, finishes: 0 }
+}
+
+function ended(status: "done" | "failed") {
+  return { status, code: null, message: null, willRetry: false }
+}
+
+function faultOf(row: MemoryRow, fault: Fault, nowMs: number): Partial<MemoryRow> {
+  return {
+    status: fault.next === "open" ? "open" : "failed",
+    attempts: row.attempts + 1,
+    code: fault.code,
+    message: fault.message,
+    willRetry: fault.next === "resting",
+    offerAtMs: nowMs + fault.offerInMs,
+  }
+}
+
+function reopened(row: MemoryRow, offerAtMs: number): Partial<MemoryRow> {
+  const attempts = row.status === "failed" ? 0 : row.attempts
+  return { status: "open", willRetry: false, attempts, offerAtMs }
+}
+
+function throughJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}

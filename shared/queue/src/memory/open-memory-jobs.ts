@@ -1,0 +1,37 @@
+import type { DatabaseLogger } from "@gir/database"
+import { systemClock, type Clock } from "@gir/sim"
+import { createJobs } from "../create-jobs.ts"
+import type { Jobs } from "../jobs.ts"
+import { memoryLedger } from "./memory-ledger.ts"
+import { memoryQueue } from "./memory-queue.ts"
+
+export interface MemoryJobsOptions {
+  readonly logger?: DatabaseLogger
+  readonly clock?: Clock
+  /**
+   * Default true: every job that succeeds is delivered once more, as after a crash between its effect
+   * and the note of it. A handler that is not idempotent shows it in its first test.
+   */
+  readonly deliverTwice?: boolean
+}
+
+const silent: DatabaseLogger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+}
+
+/**
+ * Jobs without a server, for unit tests only: nothing outlives the process, and delays between tries
+ * are left out. The logic is that of {@link openJobs}; ledger and queue are in memory.
+ */
+export function openMemoryJobs(options: MemoryJobsOptions = {}): Jobs {
+  const { logger = silent, clock = systemClock, deliverTwice = true } = options
+  return createJobs({
+    ledger: memoryLedger({ clock, losesFirstFinish: deliverTwice }),
+    queue: memoryQueue({ deliversTwice: deliverTwice }),
+    logger,
+    clock,
+  })
+}

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from "node:timers/promises"
+import { JOB_TABLE, validate, type JobName } from "@gir/contracts"
+import { toDatabaseError, type DatabaseLogger } from "@gir/database"
+import { GirError, isGirError, toGirError } from "@gir/errors"
+import type { JobHandler } from "./define-workers.ts"
+import type { JobLedger, LedgerRow } from "./job-ledger.ts"
+import type { Verdict } from "./job-queue.ts"
+import { retryDelayMs } from "./retry-delay.ts"
+
+/** A job that failed in all its tries by a transient fault rests this long. */
+const REST_MS = 60_000
+/** The sweep leaves a job alone for this long after the queue was to try it again. */
+const OFFER_GRACE_MS = 15_000
+const SETTLE_DELAY_MS = 250
+const SETTLE_DELAY_MAX_MS = 4_000
+
+export interface RunJobOptions {
+  readonly name: JobName
+  readonly id: string
+  readonly handler: JobHandler<JobName>
+  readonly ledger: JobLedger
+  readonly logger: DatabaseLogger
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs one delivery of a job. The ledger decides whether there is anything to do: a queue may deliver
+ * a job twice, or one that ended long ago.
+ */
+export async function runJob(options: RunJobOptions): Promise<Verdict> {
+  const { name, id, ledger, logger, signal } = options
+  const row = await ledger.find({ name, id })
+  if (row === null) {
+    logger.warn({ job: name, id }, "the queue delivered a job that the ledger does not know")
+    return { kind: "done" }
+  }
+  if (row.status !== "open") return { kind: "done" }
+  try {
+    const result = await callHandler(options, row)
+    // The effect is there: only the note of it may fail now, and running the job again costs more.
+    await untilSettled(() => ledger.finish({ name, id, result }), options)
+    return { kind: "done" }
+  } catch (error) {
+    // Given up on purpose: no fault of the job, and another process may have it already.
+    if (signal.aborted) return { kind: "later", delayMs: retryDelayMs(name, 1) }
+    return await fail(options, row, toGirError(toDatabaseError(error)))
+  }
+}
+
+async function callHandler(options: RunJobOptions, row: LedgerRow): Promise<unknown> {
+  const { name, id, handler, signal } = options
+  const { payload, result } = JOB_TABLE[name]
+  const checked = checkOwn("ERR_QUEUE_PAYLOAD_INVALID", () =>
+    validate(payload, row.payload, `job ${name} ${id}`),
+  )
+  const answer = await handler(checked as never, { id, attempt: row.attempts + 1, signal })
+  return checkOwn("ERR_QUEUE_RESULT_INVALID", () =>
+    validate(result, answer, `result of job ${name} ${id}`),
+  )
+}
+
+/** A schema that our own data does not fit is no bad request of anybody. */
+function checkOwn<T>(
+  code: "ERR_QUEUE_PAYLOAD_INVALID" | "ERR_QUEUE_RESULT_INVALID",
+  check: () => T,
+): T {
+  try {
+    return check()
+  } catch (error) {
+    const { message, where, fields } = toGirError(error)
+    throw new GirError(code, message, { cause: error, fields, ...(where ? { where } : {}) })
+  }
+}
+
+async function fail(options: RunJobOptions, row: LedgerRow, error: GirError): Promise<Verdict> {
+  const { name, id, ledger, logger } = options
+  const attempt = row.attempts + 1
+  const delayMs = retryDelayMs(name, attempt)
+  const isLast = attempt >= JOB_TABLE[name].attempts
+  const next = !error.retryable ? "failed" : isLast ? "resting" : "open"
+  const offerInMs = next === "resting" ? REST_MS : delayMs + OFFER_GRACE_MS
+  const fault = { name, id, code: error.code, message: error.message, next, offerInMs } as const
+  await untilSettled(() => ledger.recordFault(fault), options)
+  const fields = { job: name, id, attempt, code: error.code, reason: error.message, next }
+  if (next === "open") logger.info(fields, "job failed and is tried again")
+  else logger.error({ ...fields, cause: causeOf(error) }, "job failed")
+  return next === "open" ? { kind: "later", delayMs } : { kind: "failed", code: error.code }
+}
+
+function causeOf(error: GirError): string | undefined {
+  return error.code === "ERR_INTERNAL" && error.cause instanceof Error
+    ? error.cause.stack
+    : undefined
+}
+
+/** The database may restart while a job runs: its end is written down when it is back. */
+async function untilSettled(write: () => Promise<void>, options: RunJobOptions): Promise<void> {
+  const { signal } = options
+  let delayMs = SETTLE_DELAY_MS
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      if (!isGirError(error) || !error.retryable) throw error
+      await delay(delayMs, undefined, { signal })
+      delayMs = Math.min(delayMs * 2, SETTLE_DELAY_MAX_MS)
+    }
+  }
+}
