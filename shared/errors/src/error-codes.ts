@@ -9,6 +9,7 @@ import { GENERAL_CODES } from "./codes/general.ts"
 import { MCP_CODES } from "./codes/mcp.ts"
 import { MEDIA_CODES } from "./codes/media.ts"
 import { MUX_CODES } from "./codes/mux.ts"
+import { PROCESSOR_CODES } from "./codes/processor.ts"
 import { QUEUE_CODES } from "./codes/queue.ts"
 import { RCS_CODES } from "./codes/rcs.ts"
 import { RWS_CODES } from "./codes/rws.ts"
@@ -27,6 +28,7 @@ const TABLE = {
   ...MCP_CODES,
   ...MEDIA_CODES,
   ...MUX_CODES,
+  ...PROCESSOR_CODES,
   ...QUEUE_CODES,
   ...RCS_CODES,
   ...RWS_CODES,

@@ -1,1 +1,37 @@
-export {}
+export { commonConfig, type CommonConfig } from "./common-config.ts"
+export {
+  configReader,
+  type ConfigReader,
+  type Environment,
+  type IntegerOptions,
+} from "./config-reader.ts"
+export { createService, type CreateServiceOptions } from "./create-service.ts"
+export {
+  hasBasicCredentials,
+  hasServiceToken,
+  isSameSecret,
+  readBasicCredentials,
+  readBearerToken,
+  requireServiceToken,
+  type BasicCredentials,
+} from "./credentials.ts"
+export {
+  httpClient,
+  type HttpClient,
+  type HttpClientOptions,
+  type HttpMethod,
+  type JsonRequest,
+  type StreamAnswer,
+  type StreamRequest,
+} from "./http-client.ts"
+export {
+  createLogger,
+  silentLogger,
+  type LogFields,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+} from "./logger.ts"
+export type { MetricOptions, Metrics } from "./metrics.ts"
+export { runService, type RunServiceOptions } from "./run-service.ts"
+export type { App, RouteEntry, Service, ServiceContext } from "./service.ts"

@@ -22,6 +22,20 @@ export const CLI_CODES = defineCodes({
     why: "An installation already runs on this state folder.",
     next: "npx gir status, or npx gir down",
   },
+  ERR_CLI_NODE_NOT_READY: {
+    status: 503,
+    blame: "dependency",
+    retryable: true,
+    why: "A service was started and does not become ready in time.",
+    next: "Read its log below the state folder's logs/",
+  },
+  ERR_CLI_UNKNOWN_NODE: {
+    status: 404,
+    blame: "caller",
+    retryable: false,
+    why: "The installation has no node of that name.",
+    next: "gir status lists the nodes",
+  },
   ERR_CLI_PORT_TAKEN: {
     status: 503,
     blame: "dependency",
@@ -35,6 +49,13 @@ export const CLI_CODES = defineCodes({
     retryable: false,
     why: "A comparison that had to hold did not.",
     next: "Open the report: it names the recording and the step",
+  },
+  ERR_CLI_PLAYBACK_DIFFERS: {
+    status: 409,
+    blame: "bug",
+    retryable: false,
+    why: "The recording opened, but to something else than what was recorded.",
+    next: "Keep the stored file and its metadata, and compare the digests: gir verify ID --json",
   },
   ERR_CLI_FILE_EXISTS: {
     status: 409,

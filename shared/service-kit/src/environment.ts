@@ -1,0 +1,4 @@
+/** The variables of this process: the one place where the service kit touches them. */
+export function processEnvironment(): NodeJS.ProcessEnv {
+  return process.env
+}

@@ -1,0 +1,40 @@
+import { Ajv, type ErrorObject } from "ajv"
+import type { FastifySchemaCompiler } from "fastify"
+import type { TSchema } from "typebox"
+
+const MAX_VIOLATIONS = 20
+
+const strictly = { allErrors: true, strict: true, removeAdditional: false } as const
+const bodies = new Ajv({ ...strictly, coerceTypes: false })
+// Everything in an address is text: only there may "12" stand for 12.
+const addresses = new Ajv({ ...strictly, coerceTypes: true })
+
+/**
+ * Compiles the schemas of routes. Nothing is removed and nothing is coerced in a body, so that a
+ * misspelt name is refused and not lost.
+ */
+export const schemaCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const isText = httpPart === "querystring" || httpPart === "params"
+  return (isText ? addresses : bodies).compile(schema)
+}
+
+/** Fastify's name for a part of the request, as a person says it. */
+const PARTS: Record<string, string> = {
+  body: "body",
+  querystring: "query",
+  params: "path",
+  headers: "header",
+}
+
+/** @returns one line per violation, without any value of the caller's. */
+export function describeViolations(
+  errors: readonly Pick<ErrorObject, "instancePath" | "message" | "params">[],
+  part: string | undefined,
+): string[] {
+  const where = PARTS[part ?? "body"] ?? "body"
+  return errors.slice(0, MAX_VIOLATIONS).map((error) => {
+    const unknown: unknown = error.params["additionalProperty"]
+    const name = typeof unknown === "string" ? ` ${JSON.stringify(unknown.slice(0, 100))}` : ""
+    return `${where}${error.instancePath} ${error.message ?? "is not valid"}${name}`
+  })
+}

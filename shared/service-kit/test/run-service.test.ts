@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { createServer } from "node:net"
+import { createInterface } from "node:readline"
+import { text } from "node:stream/consumers"
+import { fileURLToPath } from "node:url"
+import { afterEach, describe, expect, it } from "vitest"
+
+const fixture = fileURLToPath(new URL("run-service-fixture.ts", import.meta.url))
+const children: ChildProcess[] = []
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL")
+})
+
+interface Line {
+  msg: string
+  port?: number
+}
+
+function run(mode: string, env: Record<string, string> = {}) {
+  const args = ["--conditions=@gir/source", "--import", "tsx", fixture, mode]
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  })
+  if (child.stdout === null || child.stderr === null) throw new Error("the pipes were not made")
+  children.push(child)
+  const lines = createInterface({ input: child.stdout })
+  const untilLine = async (message: string): Promise<Line> => {
+    for await (const line of lines) {
+      const parsed = JSON.parse(line) as Line
+      if (parsed.msg.includes(message)) return parsed
+    }
+    throw new Error(`the process ended without the line "${message}"`)
+  }
+  const exit = once(child, "exit").then(([code]) => code as number | null)
+  return { child, untilLine, exit, stderr: text(child.stderr) }
+}
+
+describe("a service process", () => {
+  it("says on which port it listens, answers there, and closes on SIGTERM", async () => {
+    const { child, untilLine, exit } = run("well")
+    const { port } = await untilLine("listening")
+    expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200)
+    child.kill("SIGTERM")
+    expect(await exit).toBe(0)
+  })
+
+  it("closes when its supervisor is gone", async () => {
+    const { child, untilLine, exit } = run("well")
+    await untilLine("listening")
+    child.disconnect()
+    expect(await exit).toBe(0)
+  })
+
+  it("does not wait any longer on a second signal", async () => {
+    const { child, untilLine, exit } = run("hangs")
+    await untilLine("listening")
+    child.kill("SIGINT")
+    child.kill("SIGTERM")
+    expect(await exit).toBe(1)
+  })
+
+  it("exits with 3 and one line that names every wrong setting", async () => {
+    const { exit, stderr } = run("well", { GIR_PORT: "70000" })
+    expect(await exit).toBe(3)
+    expect(await stderr).toMatch(
+      /^error\[ERR_CONFIG_INVALID\]: fixture cannot start: GIR_PORT must be .+; next: .+\n$/,
+    )
+  })
+
+  it("exits with 3 and one line when its port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1")
+    await once(server, "listening")
+    const address = server.address()
+    const port = typeof address === "object" && address !== null ? address.port : 0
+    const { exit, stderr } = run("well", { GIR_PORT: String(port) })
+    expect(await exit).toBe(3)
+    expect(await stderr).toMatch(/^error\[ERR_CLI_PORT_TAKEN\]: [^\n]+\n$/)
+    server.close()
+  })
+
+  it("exits with 3 when it cannot be built, without showing a password", async () => {
+    const { exit, stderr } = run("build-fails")
+    expect(await exit).toBe(3)
+    const line = await stderr
+    expect(line).toMatch(/^error\[ERR_INTERNAL\]: fixture cannot start: [^\n]+\n$/)
+    expect(line).not.toContain("hush")
+  })
+
+  it("logs a rejection that nobody handles, and exits with 1", async () => {
+    const { untilLine, exit } = run("rejects")
+    await untilLine("unhandled rejection")
+    expect(await exit).toBe(1)
+  })
+})
