@@ -1,0 +1,18 @@
+import type { Options } from "@gir/contracts"
+
+/** @returns the option's value, or null when it is absent or empty. */
+export function optionOf(options: Options, section: string, name: string): string | null {
+  const value = options[section]?.[name]
+  return value === undefined || value === "" ? null : value
+}
+
+/** @returns options in which this one has the value; null removes it. */
+export function withOption(
+  options: Options,
+  section: string,
+  change: { readonly name: string; readonly value: string | null },
+): Options {
+  const { [change.name]: _, ...rest } = options[section] ?? {}
+  const changed = change.value === null ? rest : { ...rest, [change.name]: change.value }
+  return { ...options, [section]: changed }
+}
