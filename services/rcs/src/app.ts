@@ -1,1 +1,48 @@
-export {}
+import { openDatabase } from "@gir/database"
+import { defineWorkers, openJobs } from "@gir/queue"
+import { createService, type Service, type ServiceContext } from "@gir/service-kit"
+import type { RcsConfig } from "./config.ts"
+import { databaseLock } from "./keystore-lock.ts"
+import { createParts } from "./parts.ts"
+import { rcsRoutes } from "./rcs-routes.ts"
+import { verifyPlayback } from "./verify-playback.ts"
+
+export { readRcsConfig, type RcsConfig } from "./config.ts"
+
+/**
+ * The Recording Crypto Server: the only holder of private keys. It starts, and says so, also when
+ * its keystore cannot be opened, when its CA store is unusable and when its peers are away.
+ */
+export async function buildRcs(config: RcsConfig, context: ServiceContext): Promise<Service> {
+  const { clock, logger } = context
+  const { databaseUrl, redisUrl, concurrency } = config
+  const database = openDatabase({ url: databaseUrl, logger, applicationName: config.nodeName })
+  const parts = await createParts(config, context, databaseLock(database))
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const workers = defineWorkers({
+    jobs,
+    concurrency,
+    handlers: {
+      "verify-playback": (payload, { signal }) => verifyPlayback(payload, signal, parts),
+    },
+  })
+  const isReady = async (): Promise<void> => {
+    await parts.keystore.entries()
+    await jobs.check()
+  }
+  const app = createService(context, { isReady })
+  rcsRoutes(app, parts)
+  const closeAll = async (): Promise<void> => {
+    await workers.close()
+    await app.close()
+    await jobs.close()
+    await parts.rws.close()
+    await database.end()
+  }
+  let closing: Promise<void> | undefined
+  return {
+    app,
+    start: async () => workers.start(),
+    close: () => (closing ??= closeAll()),
+  }
+}

@@ -1,0 +1,146 @@
+import { type CertificateUpload, type IvrProfileObject, type Session } from "@gir/contracts"
+import { newIvrProfileOptions } from "@gir/ivr-profile"
+import { silentLogger, type Logger, type Service } from "@gir/service-kit"
+import { manualClock, type ManualClock } from "@gir/sim"
+import { generateKeyPair, issueCertificate } from "@gir/x509"
+import { buildGax } from "../src/app.ts"
+import {
+  ADMINISTRATION,
+  listen,
+  SERVICE_TOKEN,
+  StubConfigServer,
+  StubRcs,
+  StubRws,
+} from "./stub-peers.ts"
+
+const NOW = new Date("2026-11-24T10:00:00.000Z")
+const SESSION_IDLE_MS = 600_000
+export const PASSWORD = "hush-the-password"
+
+export interface Answer<T> {
+  readonly status: number
+  readonly body: T
+}
+
+/** A session of one person in one browser. */
+export interface Person {
+  readonly session: Session
+  ask<T = unknown>(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    url: string,
+    body?: unknown,
+  ): Promise<Answer<T>>
+}
+
+export interface RunningGax {
+  readonly service: Service
+  readonly clock: ManualClock
+  readonly rcs: StubRcs
+  readonly configServer: StubConfigServer
+  readonly rws: StubRws
+  logIn(userName?: string, password?: string): Promise<Person>
+  close(): Promise<void>
+}
+
+/** A GAX whose peers are stubs on loopback ports. */
+export async function runGax(logger: Logger = silentLogger): Promise<RunningGax> {
+  const rcs = new StubRcs()
+  rcs.users.set("default", { password: PASSWORD, privileges: [ADMINISTRATION] })
+  rcs.users.set("player", { password: PASSWORD, privileges: ["Decrypt a Recording"] })
+  const configServer = new StubConfigServer(newProfile())
+  const rws = new StubRws()
+  const clock = manualClock(NOW)
+  const config = {
+    host: "127.0.0.1",
+    port: 0,
+    nodeName: "gax-1",
+    serviceToken: SERVICE_TOKEN,
+    logLevel: "debug" as const,
+    databaseUrl: null,
+    redisUrl: null,
+    storageDestination: null,
+    nodeRoot: null,
+    gaxUrl: null,
+    configServerUrl: await listen(configServer.app),
+    rwsUrl: await listen(rws.app),
+    rcsUrl: await listen(rcs.app),
+    contactCenterId: "abc",
+    sessionIdleMs: SESSION_IDLE_MS,
+  }
+  const service = await buildGax(config, { name: "gax-1", clock, logger })
+  return {
+    service,
+    clock,
+    rcs,
+    configServer,
+    rws,
+    logIn: (userName = "default", password = PASSWORD) => logIn(service, { userName, password }),
+    close: async () => {
+      await service.close()
+      await Promise.all([rcs.app.close(), configServer.app.close(), rws.app.close()])
+    },
+  }
+}
+
+async function logIn(
+  { app }: Service,
+  credentials: { userName: string; password: string },
+): Promise<Person> {
+  const answer = await app.inject({ method: "POST", url: "/login", payload: credentials })
+  if (answer.statusCode !== 201) throw new Error(`the login answered ${answer.body}`)
+  const session = answer.json<Session>()
+  return {
+    session,
+    ask: async (method, url, body) => {
+      const headers = { "x-gax-session": session.sessionId }
+      const payload = body === undefined ? {} : { payload: body as object }
+      const { statusCode, body: text } = await app.inject({ method, url, headers, ...payload })
+      return { status: statusCode, body: text === "" ? null : JSON.parse(text) }
+    },
+  }
+}
+
+function newProfile(): IvrProfileObject {
+  return {
+    dbid: 101,
+    version: 1,
+    name: "recording",
+    displayName: "Recording",
+    description: "",
+    tenant: "Environment",
+    isEnabled: true,
+    options: newIvrProfileOptions({}),
+  }
+}
+
+export interface Pair extends CertificateUpload {
+  readonly id: string
+}
+
+/** A self-signed recording certificate and its key, as two files. */
+export async function newPair(
+  commonName: string,
+  dates: { notBefore?: string; notAfter?: string } = {},
+): Promise<Pair> {
+  const { privateKey, privateKeyPem } = await generateKeyPair(2_048)
+  const { pem, certificate } = issueCertificate({
+    subject: {
+      commonName,
+      organization: "Monster & Sons, Inc.",
+      organizationUnit: "Robot Repairs",
+      locality: "Pleasant Hill",
+      state: "California",
+      country: "US",
+    },
+    issuer: "self",
+    privateKey,
+    role: "recording",
+    notBefore: new Date(dates.notBefore ?? "2026-01-01T00:00:00.000Z"),
+    notAfter: new Date(dates.notAfter ?? "2027-01-01T00:00:00.000Z"),
+  })
+  return { id: certificate.sha256, certificate: pem, privateKey: privateKeyPem }
+}
+
+export function filesOf({ id: _id, ...files }: Pair): CertificateUpload {
+  return files
+}

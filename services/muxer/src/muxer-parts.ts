@@ -1,0 +1,31 @@
+import type { ServiceContext } from "@gir/service-kit"
+import type { StorageDestination } from "@gir/storage"
+import { findRecipients } from "./find-recipients.ts"
+import type { MuxRecordingDeps } from "./mux-recording.ts"
+import { streamOpener } from "./open-streams.ts"
+import type { PlaybackClient } from "./playback-client.ts"
+import { muxPublisher } from "./publish-mux.ts"
+import type { RecordingsClient } from "./recordings-client.ts"
+import { muxStore } from "./store-mux.ts"
+
+export interface MuxerPartsOptions {
+  readonly context: ServiceContext
+  readonly storage: StorageDestination
+  readonly rws: RecordingsClient
+  readonly rcs: PlaybackClient
+}
+
+/** Puts the rooms of the muxer together; opens nothing and starts nothing. */
+export function muxerParts({ context, storage, rws, rcs }: MuxerPartsOptions): MuxRecordingDeps {
+  const { clock, logger } = context
+  const openStreams = streamOpener(rcs)
+  return {
+    rws,
+    clock,
+    openStreams,
+    findRecipients: async ({ protection }) =>
+      protection === null ? [] : findRecipients(protection, rcs),
+    storeMux: muxStore({ storage, openStreams }),
+    publishMux: muxPublisher({ rws, storage, logger }),
+  }
+}

@@ -1,0 +1,121 @@
+import { PlaybackTokenRequest, type MediaReceipt } from "@gir/contracts"
+import { GirError } from "@gir/errors"
+import { readBearerToken, type App } from "@gir/service-kit"
+import type { FastifyReply, FastifyRequest } from "fastify"
+import { exactLength, firstByte } from "./exact-length.ts"
+import { readMediaRange, type MediaRange } from "./media-range.ts"
+import { openMedia, type OpenedMedia } from "./open-media.ts"
+import type { RcsParts } from "./parts.ts"
+
+const DECRYPT = "Decrypt a Recording"
+
+/** Playback tokens, and the decrypted media itself. Seed: "Setting up the Decryption Proxy". */
+export function mediaRoutes(app: App, parts: RcsParts): void {
+  const { authorization, playbackTokens } = parts
+
+  app.post(
+    "/playback-tokens",
+    {
+      onRequest: async (request) => authorization.sessionOrService(request, DECRYPT),
+      schema: { body: PlaybackTokenRequest },
+    },
+    async (request, reply) => reply.code(201).send(playbackTokens.issue(request.body.mediaId)),
+  )
+
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/rcs/media/:mediaId",
+    exposeHeadRoute: false,
+    schema: { params: PlaybackTokenRequest },
+    handler: async (request, reply) => {
+      const { mediaId } = request.params
+      playbackTokens.verify(readBearerToken(request) ?? "", mediaId)
+      const media = await openMedia(mediaId, parts)
+      try {
+        return await play(media, { request, reply, parts })
+      } catch (error) {
+        media.close()
+        throw error
+      }
+    },
+  })
+}
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly parts: RcsParts
+}
+
+/** Answers with the whole media file or the one range asked for; closes `media` at the end. */
+async function play(media: OpenedMedia, exchange: Exchange): Promise<FastifyReply> {
+  const { request, reply } = exchange
+  const { plaintextBytes } = media.receipt
+  const range = rangeOf(request, media.receipt)
+  describeMedia(reply, media.receipt)
+  if (range === "unsatisfiable") {
+    reply.header("content-range", `bytes */${plaintextBytes}`)
+    throw new GirError(
+      "ERR_RCS_RANGE_NOT_SATISFIABLE",
+      `the range begins beyond the end, at byte ${plaintextBytes}`,
+    )
+  }
+  const { from, to } = range === "whole" ? { from: 0, to: plaintextBytes } : range
+  if (request.method === "HEAD") {
+    media.close()
+    return reply.header("content-length", to - from).send()
+  }
+  const content = startContent(media, { from, to }, exchange)
+  await firstByte(content)
+  if (content.destroyed) return reply.hijack()
+  if (range !== "whole") {
+    reply.code(206).header("content-range", `bytes ${from}-${to - 1}/${plaintextBytes}`)
+  }
+  return reply.header("content-length", to - from).send(content)
+}
+
+/** RFC 9110 §14.2 and §13.1.5: ranges are for GET, and only of the version that is meant. */
+function rangeOf(
+  { method, headers }: FastifyRequest,
+  receipt: MediaReceipt,
+): MediaRange | "whole" | "unsatisfiable" {
+  if (method !== "GET") return "whole"
+  const ifRange = headers["if-range"]
+  if (ifRange !== undefined && ifRange !== entityTag(receipt)) return "whole"
+  return readMediaRange(headers.range, receipt.plaintextBytes)
+}
+
+function describeMedia(reply: FastifyReply, receipt: MediaReceipt): void {
+  reply
+    .header("content-type", receipt.type)
+    .header("accept-ranges", "bytes")
+    .header("etag", entityTag(receipt))
+    // Clear media must not come to rest on anybody's disk.
+    .header("cache-control", "no-store")
+    .header("x-content-type-options", "nosniff")
+}
+
+/** The stored bytes determine the clear ones, and their root digest names them. */
+function entityTag({ segments }: MediaReceipt): string {
+  return `"${segments.root}"`
+}
+
+/** Stops decrypting the moment the client goes away, and zeroes the key when all is sent. */
+function startContent(media: OpenedMedia, range: MediaRange, { reply, parts }: Exchange) {
+  const content = exactLength(media.content(range), range.to - range.from)
+  const { mediaId } = media.receipt
+  const stop = (): void => {
+    content.destroy()
+  }
+  content.once("close", () => {
+    reply.raw.off("close", stop)
+    media.close()
+  })
+  content.on("error", (error) => {
+    // Before the head is sent, the problem document says it.
+    if (reply.raw.headersSent) parts.logger.warn({ mediaId, error }, "playback broke off")
+  })
+  reply.raw.once("close", stop)
+  if (reply.raw.destroyed) stop()
+  return content
+}

@@ -1,0 +1,116 @@
+import type { App } from "@gir/service-kit"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { asOps, asService, OPS_CENTER, rwsFixture, type RwsFixture } from "./rws-fixture.ts"
+import { recordingId } from "./sample-recording.ts"
+
+const ID = recordingId(1)
+const OPS = [
+  ["GET", "/api/v2/ops/contact-centers"],
+  ["GET", `${OPS_CENTER}/settings/screen-recording`],
+  ["POST", `${OPS_CENTER}/settings/screen-recording`],
+  ["PUT", `${OPS_CENTER}/settings/screen-recording`],
+  ["DELETE", `${OPS_CENTER}/settings/screen-recording?location=/`],
+  ["GET", `${OPS_CENTER}/settings/screen-recording-encryption`],
+  ["PUT", `${OPS_CENTER}/settings/screen-recording-encryption`],
+  ["POST", `${OPS_CENTER}/recordings`],
+  ["DELETE", `${OPS_CENTER}/recordings/${ID}`],
+  ["POST", `${OPS_CENTER}/recordings/${ID}/media-files`],
+  ["POST", `${OPS_CENTER}/recordings/${ID}/events`],
+  ["GET", "/api/v2/recordings?callerPhoneNumber=*"],
+  ["GET", `/api/v2/recordings/${ID}`],
+  ["GET", `/api/v2/recordings/${ID}/media/${ID}-call/uri`],
+  ["GET", `/api/v2/recordings/${ID}/play/${ID}-call.wav`],
+  ["POST", `/api/v2/recordings/${ID}/mux`],
+] as const
+const INTERNAL = [
+  ["GET", `/api/v2/media/${ID}-call`],
+  ["GET", `/api/v2/media/${ID}-call/content`],
+  ["HEAD", `/api/v2/media/${ID}-call/content`],
+  ["PUT", `/api/v2/screen-recordings/${ID}?agentId=a&startTime=x&durationMs=1&fileName=f`],
+] as const
+
+let rws: RwsFixture
+let app: App
+
+beforeAll(async () => {
+  rws = await rwsFixture()
+  app = (await rws.node()).app
+})
+afterAll(() => rws.close())
+
+describe("every address", () => {
+  it("is in one of the two lists, or open to probes", () => {
+    const routes = app.printRoutes({ commonPrefix: false })
+    const counted = routes.match(/\((?:GET|POST|PUT|DELETE|HEAD)/g)?.length ?? 0
+    const listed = new Set([...OPS, ...INTERNAL].map(([, url]) => url.split("?", 1)[0]))
+    const probes = 3
+    expect(counted).toBe(listed.size + probes)
+  })
+
+  it.each([...OPS, ...INTERNAL])("%s %s is closed without credentials", async (method, url) => {
+    const answer = await app.inject({ method, url })
+    expect(answer.statusCode).toBe(401)
+  })
+
+  it.each([...OPS, ...INTERNAL])("%s %s is closed with wrong credentials", async (method, url) => {
+    for (const authorization of [
+      "Bearer wrong-token-of-the-right-kind",
+      `Basic ${Buffer.from("ops:wrong").toString("base64")}`,
+      `Basic ${Buffer.from("root:ops").toString("base64")}`,
+      "Basic !!",
+      "ops:ops",
+    ]) {
+      const answer = await app.inject({ method, url, headers: { authorization } })
+      expect(answer.statusCode).toBe(401)
+    }
+  })
+
+  it.each(OPS)("%s %s lets the operator and the services in", async (method, url) => {
+    for (const headers of [asOps, asService]) {
+      const answer = await app.inject({ method, url, headers })
+      expect(answer.statusCode).not.toBe(401)
+      expect(answer.statusCode).toBeLessThan(500)
+    }
+  })
+
+  it.each(INTERNAL)("%s %s lets the services in, and not the operator", async (method, url) => {
+    expect((await app.inject({ method, url, headers: asOps })).statusCode).toBe(401)
+    const answer = await app.inject({ method, url, headers: asService })
+    expect(answer.statusCode).not.toBe(401)
+    expect(answer.statusCode).toBeLessThan(500)
+  })
+})
+
+describe("the ops door", () => {
+  it("asks for Basic credentials, so that a browser and curl know what is wanted", async () => {
+    const answer = await app.inject({ url: "/api/v2/ops/contact-centers" })
+    expect(answer.headers["www-authenticate"]).toMatch(/^Basic realm="ops"/)
+    expect(answer.json()).toMatchObject({ code: "ERR_UNAUTHORIZED" })
+  })
+
+  it("without an ops password takes the service token only", async () => {
+    const node = await rws.node({ config: { ops: null } })
+    const url = "/api/v2/ops/contact-centers"
+    expect((await node.app.inject({ url, headers: asOps })).statusCode).toBe(401)
+    expect((await node.app.inject({ url, headers: asService })).statusCode).toBe(200)
+  })
+
+  it("lists the contact center by its address", async () => {
+    const headers = { ...asOps, host: "ws.example:8080" }
+    const answer = await app.inject({ url: "/api/v2/ops/contact-centers", headers })
+    expect(answer.json()).toEqual({ statusCode: 0, uris: [`http://ws.example:8080${OPS_CENTER}`] })
+  })
+})
+
+describe("readiness", () => {
+  it("is told when database, queue and Storage Destination answer", async () => {
+    expect((await app.inject({ url: "/readyz" })).json()).toEqual({ status: "ready" })
+  })
+
+  it("is denied while the Storage Destination is away", async () => {
+    const check = async () => Promise.reject(new Error("not mounted"))
+    const node = await rws.node({ storage: { ...rws.storage, check } })
+    expect((await node.app.inject({ url: "/readyz" })).statusCode).toBe(503)
+    expect((await node.app.inject({ url: "/livez" })).statusCode).toBe(200)
+  })
+})
