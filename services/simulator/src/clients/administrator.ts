@@ -1,0 +1,56 @@
+import { CertificateSummary, Session, type CertificateUpload } from "@gir/contracts"
+import type { HttpClient } from "@gir/service-kit"
+import { Type } from "typebox"
+import type { Administrator } from "../installation/secrets.ts"
+
+/** An administrator who is logged in to GAX, with the guide's verbs. */
+export interface AdministratorSession {
+  /** Seed: "To upload a new certificate". */
+  upload(certificate: CertificateUpload): Promise<void>
+  /** As this session sees them: taken at login, as GAX does. */
+  certificates(): Promise<CertificateSummary[]>
+  deleteCertificate(certificateId: string): Promise<void>
+  /** Seed: "To deploy a new certificate": the Recording tab's Add, then Save. */
+  deploy(ivrProfileDbid: number, certificateId: string): Promise<void>
+  /** The Recording tab's Remove, then Save. */
+  remove(ivrProfileDbid: number, certificateId: string): Promise<void>
+  /** Seed: "Assigning Certificates": replaces the screen recording certificates. */
+  assignScreenCertificates(certificateIds: readonly string[]): Promise<void>
+  logOut(): Promise<void>
+}
+
+/** @throws ERR_UNAUTHORIZED when user name or password is wrong. */
+export async function openAdministrator(
+  http: HttpClient,
+  administrator: Administrator,
+): Promise<AdministratorSession> {
+  const session = await http.request({
+    method: "POST",
+    path: "/login",
+    body: administrator,
+    schema: Session,
+  })
+  const headers = { "x-gax-session": session.sessionId }
+  const change = async (method: "POST" | "PUT" | "DELETE", path: string, body?: unknown) => {
+    await http.request({ method, path, headers, ...(body === undefined ? {} : { body }) })
+  }
+  const deployed = (dbid: number): string => `/ivr-profiles/${dbid}/recording-certificates`
+  return {
+    upload: (certificate) => change("POST", "/certificates", certificate),
+    certificates: () =>
+      http.request({
+        method: "GET",
+        path: "/certificates",
+        headers,
+        schema: Type.Array(CertificateSummary),
+      }),
+    deleteCertificate: (certificateId) => change("DELETE", `/certificates/${certificateId}`),
+    deploy: (dbid, certificateId) =>
+      change("POST", deployed(dbid), { certificateIds: [certificateId] }),
+    remove: (dbid, certificateId) =>
+      change("DELETE", deployed(dbid), { certificateIds: [certificateId] }),
+    assignScreenCertificates: (certificateIds) =>
+      change("PUT", "/screen-recording-certificates", { certificateIds }),
+    logOut: () => change("POST", "/logout"),
+  }
+}

@@ -1,0 +1,50 @@
+import { McpStatus } from "@gir/contracts"
+import { httpClient, type HttpClient } from "@gir/service-kit"
+import { urlOf } from "../installation/node-environment.ts"
+import { readAdministrator, readSecret, type SecretFiles } from "../installation/secrets.ts"
+import type { Node } from "../installation/service-table.ts"
+import { openAdministrator, type AdministratorSession } from "./administrator.ts"
+import { configurationClient, type ConfigurationClient } from "./configuration.ts"
+import { cryptoServerClient, type CryptoServerClient } from "./crypto-server.ts"
+import { webServicesClient, type WebServicesClient } from "./web-services.ts"
+
+/** Every service that the operator's seat talks to. */
+export interface Peers {
+  readonly configuration: ConfigurationClient
+  readonly webServices: WebServicesClient
+  readonly cryptoServer: CryptoServerClient
+  /** What each Media Control Platform says of itself. */
+  mcps(): Promise<McpStatus[]>
+  /** Logs in to Genesys Administrator Extension as the first administrator. */
+  logIn(): Promise<AdministratorSession>
+  close(): Promise<void>
+}
+
+export async function openPeers(nodes: readonly Node[], secrets: SecretFiles): Promise<Peers> {
+  const token = await readSecret(secrets.serviceTokenFile)
+  const authorization = (): string => `Bearer ${token}`
+  const opened: HttpClient[] = []
+  const open = (baseUrl: string): HttpClient => {
+    const client = httpClient({ baseUrl, authorization })
+    opened.push(client)
+    return client
+  }
+  const gax = httpClient({ baseUrl: urlOf(nodes, "gax") })
+  opened.push(gax)
+  const mcps = nodes
+    .filter((node) => node.service === "mcp")
+    .map((node) => open(`http://127.0.0.1:${node.port}`))
+  return {
+    mcps: () =>
+      Promise.all(
+        mcps.map((mcp) => mcp.request({ method: "GET", path: "/status", schema: McpStatus })),
+      ),
+    configuration: configurationClient(open(urlOf(nodes, "config-server"))),
+    webServices: webServicesClient(open(urlOf(nodes, "rws"))),
+    cryptoServer: cryptoServerClient(open(urlOf(nodes, "rcs"))),
+    logIn: async () => openAdministrator(gax, await readAdministrator(secrets.usersFile)),
+    close: async () => {
+      await Promise.all(opened.map((client) => client.close()))
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { MediaKind } from "@gir/contracts"
+import {
+  MOMENTS,
+  type DemoFacts,
+  type DemoMedia,
+  type Moment,
+  type PlayFact,
+} from "./demo-facts.ts"
+
+/** The recordings that the same certificates open, counted moment by moment. */
+export interface Group {
+  /** Letters of the certificates, `A, B`; empty for media files in clear. */
+  readonly recipients: string
+  readonly counts: Readonly<Record<MediaKind, number>>
+  readonly cells: readonly Cell[]
+}
+
+export interface Cell {
+  readonly moment: Moment
+  readonly plays: number
+  readonly fails: number
+  /** True when every media file did what was expected of it. */
+  readonly isHeld: boolean
+}
+
+/** @returns the groups in the order in which their first media file was recorded. */
+export function groupByRecipients(facts: DemoFacts): Group[] {
+  const letters = new Map(facts.certificates.map((one) => [one.serialNumber, one.letter]))
+  const groups = new Map<string, DemoMedia[]>()
+  for (const media of facts.media) {
+    const recipients = recipientLetters(media, letters)
+    groups.set(recipients, [...(groups.get(recipients) ?? []), media])
+  }
+  return [...groups].map(([recipients, media]) => ({
+    recipients,
+    counts: countKinds(media),
+    cells: MOMENTS.map((moment) => cellOf(moment, media, facts.plays)),
+  }))
+}
+
+export function recipientLetters(media: DemoMedia, letters: ReadonlyMap<string, string>): string {
+  const recipients = media.receipt.protection?.recipients ?? []
+  return recipients
+    .map((recipient) => letters.get(recipient.serialNumber) ?? recipient.serialNumber)
+    .toSorted()
+    .join(", ")
+}
+
+function countKinds(media: readonly DemoMedia[]): Record<MediaKind, number> {
+  const count = (kind: MediaKind): number => media.filter((one) => one.kind === kind).length
+  return { call: count("call"), screen: count("screen"), mux: count("mux") }
+}
+
+function cellOf(moment: Moment, media: readonly DemoMedia[], plays: readonly PlayFact[]): Cell {
+  const ids = new Set(media.map((one) => one.receipt.mediaId))
+  const facts = plays.filter((fact) => fact.moment === moment && ids.has(fact.mediaId))
+  return {
+    moment,
+    plays: facts.filter((fact) => fact.playback.status === "plays").length,
+    fails: facts.filter((fact) => fact.playback.status === "fails").length,
+    isHeld: facts.every((fact) => fact.isHeld),
+  }
+}

@@ -1,0 +1,100 @@
+import { migrate, openDatabase, startEmbeddedPostgres, type Database } from "@gir/database"
+import { openJobs, prepareQueue, type Jobs } from "@gir/queue"
+import type { Logger } from "@gir/service-kit"
+import type { Clock } from "@gir/sim"
+import type { SimulatorConfig } from "../config.ts"
+import { nodeEnvironment } from "./node-environment.ts"
+import { prepareSecrets, type SecretFiles } from "./secrets.ts"
+import type { Node } from "./service-table.ts"
+import { prepareStateFolder, type StateFolder } from "./state-folder.ts"
+import { openSupervisor, type Supervisor } from "./supervisor.ts"
+
+/** Every service of the product as a process, on one database, one queue and one state folder. */
+export interface Installation {
+  readonly state: StateFolder
+  readonly nodes: readonly Node[]
+  readonly secrets: SecretFiles
+  readonly supervisor: Supervisor
+  readonly database: Database
+  readonly jobs: Jobs
+  /** Ends all processes in order: services first, the database last. */
+  stop(): Promise<void>
+}
+
+export interface InstallationOptions {
+  readonly config: SimulatorConfig
+  readonly state: StateFolder
+  readonly nodes: readonly Node[]
+  readonly envelopeProfile: "classic" | "modern"
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const SIMULATOR_CONNECTIONS = 4
+
+/**
+ * Starts an installation and waits until every node is ready.
+ *
+ * @throws ERR_DATABASE_UNAVAILABLE, ERR_QUEUE_UNAVAILABLE, ERR_CLI_NODE_NOT_READY; then nothing is
+ * left running.
+ */
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
+  const closers: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close()
+  }
+  try {
+    return { ...(await assemble(options, closers)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function assemble(
+  options: InstallationOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<Omit<Installation, "stop">> {
+  const { config, state, nodes, clock, logger } = options
+  await prepareStateFolder(state, nodeRoots(nodes))
+  const databaseUrl = await databaseAddress(options, closers)
+  const secrets = await prepareSecrets(state, { databaseUrl, redisUrl: config.redisUrl })
+  await migrate({ url: databaseUrl, logger })
+  await prepareQueue({ databaseUrl, redisUrl: config.redisUrl, logger })
+
+  const facts = { config, state, secrets, nodes, envelopeProfile: options.envelopeProfile }
+  const supervisor = openSupervisor({
+    nodes,
+    environmentOf: (node) => nodeEnvironment(node, facts),
+    logFolder: state.logs,
+    clock,
+  })
+  closers.push(() => supervisor.stop())
+
+  const database = openDatabase({
+    url: databaseUrl,
+    logger,
+    applicationName: "gir",
+    poolSize: SIMULATOR_CONNECTIONS,
+  })
+  closers.push(() => database.end())
+  const jobs = await openJobs({ database, databaseUrl, redisUrl: config.redisUrl, logger, clock })
+  closers.push(() => jobs.close())
+  await supervisor.start()
+  return { state, nodes, secrets, supervisor, database, jobs }
+}
+
+/** The user's own server when one is named, else a real one below the state folder. */
+async function databaseAddress(
+  { config, state, logger }: InstallationOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl
+  const server = await startEmbeddedPostgres({ folder: state.postgres, logger })
+  closers.push(() => server.stop())
+  return server.url
+}
+
+function nodeRoots(nodes: readonly Node[]): string[] {
+  return [...new Set(nodes.map((node) => (node.service === "rcs" ? "rcs" : node.name)))]
+}

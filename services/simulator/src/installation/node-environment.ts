@@ -1,0 +1,55 @@
+import type { SimulatorConfig } from "../config.ts"
+import type { SecretFiles } from "./secrets.ts"
+import type { Node, ServiceName } from "./service-table.ts"
+import type { StateFolder } from "./state-folder.ts"
+
+export interface EnvironmentFacts {
+  readonly config: SimulatorConfig
+  readonly state: StateFolder
+  readonly secrets: SecretFiles
+  readonly nodes: readonly Node[]
+  readonly envelopeProfile: "classic" | "modern"
+}
+
+/** @returns all that a service process needs to know: addresses, folders, and files with secrets. */
+export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.ProcessEnv {
+  const { config, state, secrets, nodes } = facts
+  return {
+    ...withoutOurs(config.inherited),
+    GIR_NODE_NAME: node.name,
+    GIR_NODE_ROOT: state.nodeRoot(rootOwner(node)),
+    GIR_HOST: "127.0.0.1",
+    GIR_PORT: String(node.port),
+    GIR_LOG_LEVEL: config.logLevel,
+    GIR_DATABASE_URL_FILE: secrets.databaseUrlFile,
+    ...(config.redisUrl === null ? {} : { GIR_REDIS_URL_FILE: secrets.redisUrlFile }),
+    GIR_SERVICE_TOKEN_FILE: secrets.serviceTokenFile,
+    GIR_STORAGE_DESTINATION: state.storageDestination,
+    GIR_CONFIG_SERVER_URL: urlOf(nodes, "config-server"),
+    GIR_RWS_URL: urlOf(nodes, "rws"),
+    GIR_RCS_URL: urlOf(nodes, "rcs"),
+    GIR_GAX_URL: urlOf(nodes, "gax"),
+    GIR_RCS_USERS_FILE: secrets.usersFile,
+    GIR_RWS_ENVELOPE_PROFILE: facts.envelopeProfile,
+  }
+}
+
+/** @returns the address of the first node of `service`. */
+export function urlOf(nodes: readonly Node[], service: ServiceName): string {
+  const node = nodes.find((candidate) => candidate.service === service)
+  if (node === undefined) throw new RangeError(`the installation has no ${service}`)
+  return `http://127.0.0.1:${node.port}`
+}
+
+/** RCS processes share one keystore, so they share one node root. */
+function rootOwner(node: Node): string {
+  return node.service === "rcs" ? "rcs" : node.name
+}
+
+/** Our own variables are set anew for every node; what the machine needs (PATH, TMPDIR) stays. */
+function withoutOurs(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const kept = new Set(["GIR_FFMPEG", "GIR_FFPROBE"])
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith("GIR_") || kept.has(name)),
+  )
+}

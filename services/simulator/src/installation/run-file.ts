@@ -1,0 +1,56 @@
+import { GirError } from "@gir/errors"
+import { readFile, rename, rm, writeFile } from "node:fs/promises"
+import type { SecretFiles } from "./secrets.ts"
+import type { Node } from "./service-table.ts"
+import type { StateFolder } from "./state-folder.ts"
+
+/** What a running installation tells the other commands about itself. It holds no secret. */
+export interface RunFile {
+  /** Process id of the supervisor. */
+  readonly pid: number
+  /** Port of the supervisor's own address. */
+  readonly port: number
+  readonly nodes: readonly Node[]
+  readonly secrets: SecretFiles
+  /** DBID of the IVR Profile that the installation started with. */
+  readonly ivrProfileDbid: number
+}
+
+const PRIVATE_FILE = 0o600
+
+export async function writeRunFile(state: StateFolder, run: RunFile): Promise<void> {
+  const next = `${state.runFile}.new`
+  await writeFile(next, `${JSON.stringify(run, null, 2)}\n`, { mode: PRIVATE_FILE })
+  await rename(next, state.runFile)
+}
+
+export async function removeRunFile(state: StateFolder): Promise<void> {
+  await rm(state.runFile, { force: true })
+}
+
+/** @returns the running installation, or null when none runs: no file, or its process is gone. */
+export async function findRunning(state: StateFolder): Promise<RunFile | null> {
+  const text = await readFile(state.runFile, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null
+    throw error
+  })
+  if (text === null) return null
+  const run = JSON.parse(text) as RunFile
+  return isAlive(run.pid) ? run : null
+}
+
+/** @throws ERR_CLI_NOT_RUNNING */
+export async function requireRunning(state: StateFolder): Promise<RunFile> {
+  const run = await findRunning(state)
+  if (run !== null) return run
+  throw new GirError("ERR_CLI_NOT_RUNNING", `no installation runs on ${state.root}`)
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
+}

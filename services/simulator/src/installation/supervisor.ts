@@ -1,0 +1,81 @@
+import { GirError } from "@gir/errors"
+import type { Clock } from "@gir/sim"
+import { join } from "node:path"
+import { nodeProcess, type NodeProcess } from "./node-process.ts"
+import { awaitReady, readiness } from "./readiness.ts"
+import type { Node } from "./service-table.ts"
+
+/** What `gir status` shows of one node. */
+export interface NodeState {
+  readonly name: string
+  readonly service: string
+  readonly port: number
+  readonly pid: number | null
+  readonly deaths: number
+  /** `ready`, or what keeps the node from being so. */
+  readonly state: string
+}
+
+/** Runs every service as a process of its own, so that "restart the MCP" and `kill -9` are real. */
+export interface Supervisor {
+  /** Starts all nodes at once and waits until each is ready. */
+  start(): Promise<void>
+  /** @throws ERR_CLI_UNKNOWN_NODE */
+  restart(name: string): Promise<void>
+  states(): Promise<NodeState[]>
+  stop(): Promise<void>
+}
+
+interface SupervisorOptions {
+  readonly nodes: readonly Node[]
+  environmentOf(node: Node): NodeJS.ProcessEnv
+  readonly logFolder: string
+  readonly clock: Clock
+}
+
+const READY_TIMEOUT_MS = 60_000
+
+export function openSupervisor(options: SupervisorOptions): Supervisor {
+  const logFile = (node: Node): string => join(options.logFolder, `${node.name}.log`)
+  const processes = options.nodes.map((node) =>
+    nodeProcess({ node, environment: options.environmentOf(node), logFile: logFile(node) }),
+  )
+  const ready = ({ node }: NodeProcess): Promise<void> =>
+    awaitReady({
+      ...node,
+      logFile: logFile(node),
+      clock: options.clock,
+      timeoutMs: READY_TIMEOUT_MS,
+    })
+
+  return {
+    start: async () => {
+      for (const process of processes) process.start()
+      await Promise.all(processes.map(ready))
+    },
+    restart: async (name) => {
+      const process = processes.find((candidate) => candidate.node.name === name)
+      if (process === undefined) throw unknownNode(name, options.nodes)
+      await process.stop()
+      process.start()
+      await ready(process)
+    },
+    states: () => Promise.all(processes.map(stateOf)),
+    stop: async () => {
+      await Promise.all(processes.map((process) => process.stop()))
+    },
+  }
+}
+
+async function stateOf(process: NodeProcess): Promise<NodeState> {
+  const { name, service, port } = process.node
+  const state = await readiness(port)
+  return { name, service, port, pid: process.pid(), deaths: process.deaths(), state }
+}
+
+function unknownNode(name: string, nodes: readonly Node[]): GirError {
+  const names = nodes.map((node) => node.name).join(", ")
+  return new GirError("ERR_CLI_UNKNOWN_NODE", `there is no node ${name}`, {
+    next: `name one of: ${names}`,
+  })
+}
