@@ -30,7 +30,7 @@ export async function findAlertTone(
   const source = profile.alertToneSource
   if (source === null) return null
   try {
-    const path = await resolveNodePath(asPath(source), { nodeRoot, tenant: profile.tenant })
+    const path = resolveNodePath(asPath(source), { nodeRoot, tenant: profile.tenant })
     await fingerprintOf(createReadStream(path), "audio/wav")
     return { path, intervalMs: profile.alertToneIntervalMs }
   } catch (error) {

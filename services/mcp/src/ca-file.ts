@@ -61,7 +61,7 @@ export function caFileReader(options: CaFileOptions): CaFileOf {
     try {
       if (path === null) throw notSet(profile)
       const text = await readCaFile(
-        await resolveNodePath(path, { nodeRoot: options.nodeRoot, tenant: profile.tenant }),
+        resolveNodePath(path, { nodeRoot: options.nodeRoot, tenant: profile.tenant }),
       )
       const sha256 = createHash("sha256").update(text).digest("hex")
       return { isUsable: true, path, certificates: parse(text, sha256, path), sha256 }

@@ -32,6 +32,7 @@ export class ConfigFollower {
   readonly #options: ConfigFollowerOptions
   #sequence = 0
   #isLoaded = false
+  #isStopped = false
   #loadedAtMs = 0
   #reach: "unknown" | "reachable" | "away" = "unknown"
   /** Loads and changes are applied one after the other, never interleaved. */
@@ -86,6 +87,7 @@ export class ConfigFollower {
 
   /** Ends a waiting request, so that `follow` returns at once after its signal was aborted. */
   async stop(): Promise<void> {
+    this.#isStopped = true
     await this.#options.source.close()
   }
 
@@ -153,7 +155,7 @@ export class ConfigFollower {
 
   /** One line per change of state, not one per request. */
   #noteReach(reach: "reachable" | "away", fields: object = {}): void {
-    if (this.#reach === reach) return
+    if (this.#reach === reach || this.#isStopped) return
     this.#reach = reach
     const { logger } = this.#options
     if (reach === "reachable") logger.info({ ...fields }, "the Configuration Server answers")

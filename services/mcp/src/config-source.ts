@@ -1,12 +1,14 @@
-import { ApplicationObject, ChangeFeed, IvrProfileObject } from "@gir/contracts"
+import {
+  ApplicationObject,
+  ChangeFeed,
+  IvrProfileObject,
+  IvrProfileObjectList,
+} from "@gir/contracts"
 import { isGirError } from "@gir/errors"
 import { httpClient } from "@gir/service-kit"
-import { Type } from "typebox"
 
 /** A call waits for these requests, so they are short; a held one has its waiting time on top. */
 const REQUEST_TIMEOUT_MS = 2_000
-
-const IvrProfileObjects = Type.Array(IvrProfileObject)
 
 /** What an MCP asks of the Configuration Server; ERR_SERVICE_UNAVAILABLE while that is away. */
 export interface ConfigSource {
@@ -34,7 +36,7 @@ export function configSource({ baseUrl, serviceToken }: ConfigSourceOptions): Co
   })
   return {
     ivrProfiles: () =>
-      client.request({ method: "GET", path: "/ivr-profiles", schema: IvrProfileObjects }),
+      client.request({ method: "GET", path: "/ivr-profiles", schema: IvrProfileObjectList }),
     ivrProfile: (dbid) =>
       nullWhenMissing(
         client.request({ method: "GET", path: `/ivr-profiles/${dbid}`, schema: IvrProfileObject }),

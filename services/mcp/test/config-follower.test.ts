@@ -168,16 +168,18 @@ describe("profiles and options of an MCP", () => {
 
   it("arrive without any call, by the change feed", async () => {
     const stop = new AbortController()
-    const loaded = new Promise<void>((resolve) => {
-      void follower.follow(stop.signal, resolve)
+    let following: Promise<void> = Promise.resolve()
+    await new Promise<void>((resolve) => {
+      following = follower.follow(stop.signal, resolve)
     })
-    await loaded
     source.save(profileObject({ version: 4 }))
     await vi.waitFor(() => {
       expect(profiles.versions()).toEqual([{ dbid: 101, version: 4 }])
     })
     stop.abort()
     await follower.stop()
+    await following
+    expect(logger.lines.filter(({ level }) => level === "warn")).toEqual([])
   })
 
   it("are loaded once the Configuration Server comes up, however late", async () => {

@@ -4,10 +4,9 @@ import { httpClient, type HttpClient, type Logger, type ServiceContext } from "@
 import { createAuthorization, type Authorization } from "./authorization.ts"
 import { loadCaStore, type CaStore } from "./ca-store.ts"
 import type { RcsConfig } from "./config.ts"
-import { resolveGuidePath } from "./guide-path.ts"
+import { resolveRcsPath } from "./guide-path.ts"
 import { openKeystore, type Keystore, type KeystoreLock } from "./keystore.ts"
 import { openPlaybackTokens, type PlaybackTokens } from "./playback-tokens.ts"
-import { rcsFolder } from "./rcs-properties.ts"
 import { recordingsClient, type RecordingsClient } from "./recordings-client.ts"
 import { openSessions, type Sessions } from "./sessions.ts"
 import { ensureUsersFile } from "./users.ts"
@@ -77,6 +76,5 @@ async function openCaStore(config: RcsConfig, logger: Logger): Promise<CaStore> 
 }
 
 function guidePath(config: RcsConfig, option: string, path: string): string {
-  const { nodeRoot } = config
-  return resolveGuidePath(path, { nodeRoot, baseFolder: rcsFolder(nodeRoot), option })
+  return resolveRcsPath(path, { nodeRoot: config.nodeRoot, option })
 }

@@ -13,7 +13,7 @@ export interface OpenedParts {
   readonly jobs: Jobs
   readonly storage: StorageDestination
   /** Frees what stands behind the jobs. */
-  close(): Promise<void>
+  readonly release: () => Promise<void>
 }
 
 /**
@@ -25,7 +25,7 @@ export async function buildRecordingProcessor(
   context: ServiceContext,
   opened?: OpenedParts,
 ): Promise<Service> {
-  const { jobs, storage, close } = opened ?? (await openParts(config, context))
+  const { jobs, storage, release } = opened ?? (await openParts(config, context))
   const rws = httpClient({
     baseUrl: config.rwsUrl,
     authorization: () => `Bearer ${config.serviceToken}`,
@@ -49,7 +49,7 @@ export async function buildRecordingProcessor(
     await app.close()
     await rws.close()
     await jobs.close()
-    await close()
+    await release()
   }
   let closing: Promise<void> | undefined
   return {
@@ -67,5 +67,5 @@ async function openParts(
   const storage = openStorageDestination(config.storageDestination)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
-  return { jobs, storage, close: () => database.end() }
+  return { jobs, storage, release: () => database.end() }
 }

@@ -1,82 +1,36 @@
-import { createHash, randomBytes } from "node:crypto"
-import { once } from "node:events"
 import { request as httpRequest } from "node:http"
 import { Readable } from "node:stream"
-import { buffer } from "node:stream/consumers"
-import { encryptedSize } from "@gir/cms-encrypt"
-import type { MediaReceipt, RecordingMetadata, StoredReference } from "@gir/contracts"
-import { GirError } from "@gir/errors"
-import type { App } from "@gir/service-kit"
+import { json } from "node:stream/consumers"
+import type { RecordingMetadata, StoredReference } from "@gir/contracts"
+import { GirError, isGirError } from "@gir/errors"
+import { httpClient, type App, type HttpClient } from "@gir/service-kit"
 import type { StorageDestination } from "@gir/storage"
-import { parseCertificate } from "@gir/x509"
+import { randomBytes } from "node:crypto"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { asOps, asService, OPS_CENTER, rwsFixture, type RwsFixture } from "./rws-fixture.ts"
 import { metadataOf, recordingId } from "./sample-recording.ts"
-import { screenCertificate } from "./screen-certificate.ts"
+import { screenAddress, uploadScreen, type UploadOptions } from "./screen-uploads.ts"
 
-const ENCRYPTION = `${OPS_CENTER}/settings/screen-recording-encryption`
-const screen = randomBytes(200_000)
 /** Other suites share the machine. */
 const PATIENTLY = { timeout: 20_000 }
-const START = new Date("2026-12-01T10:15:00.000Z")
 
 let rws: RwsFixture
 let app: App
 let id: string
 let nextId = 1
-let certificateS: string
-let expiringSoon: string
 
 beforeAll(async () => {
   rws = await rwsFixture()
   app = (await rws.node()).app
-  certificateS = await screenCertificate({ commonName: "Screen S", serialNumber: "2A01" })
-  expiringSoon = await screenCertificate({
-    commonName: "Screen old",
-    notAfter: new Date("2026-12-02T00:00:00.000Z"),
-  })
 })
 beforeEach(async () => {
-  await rws.database.query("delete from screen_recording_encryption")
   for (const key of await rws.objects()) await rws.storage.delete(key)
-  rws.clock.set(START)
   id = recordingId(nextId++)
 })
 afterAll(() => rws.close())
 
-interface UploadOptions {
-  readonly node?: App
-  readonly body?: Uint8Array
-  readonly query?: string
-  readonly contentType?: string
-}
-
-function upload({
-  node = app,
-  body = screen,
-  query,
-  contentType = "video/mp4",
-}: UploadOptions = {}) {
-  return node.inject({
-    method: "PUT",
-    url: addressOf(query),
-    headers: { ...asService, "content-type": contentType },
-    payload: Buffer.from(body),
-  })
-}
-
-function addressOf(
-  query = "agentId=anthony&startTime=2026-12-01T10:00:00.000Z&durationMs=2500.5&fileName=desk.mp4",
-): string {
-  return `/api/v2/screen-recordings/${id}?${query}`
-}
-
-const assign = (...certificates: string[]) =>
-  app.inject({ method: "PUT", url: ENCRYPTION, headers: asOps, payload: { certificates } })
-
-async function receipt(): Promise<MediaReceipt> {
-  const answer = await app.inject({ url: `/api/v2/media/${id}-screen`, headers: asService })
-  return answer.json<MediaReceipt>()
+function upload({ node = app, ...options }: UploadOptions & { readonly node?: App } = {}) {
+  return uploadScreen(node, id, options)
 }
 
 async function recording(): Promise<RecordingMetadata> {
@@ -84,156 +38,17 @@ async function recording(): Promise<RecordingMetadata> {
   return answer.json<RecordingMetadata>()
 }
 
-const stored = async (): Promise<Buffer> =>
-  buffer(await rws.storage.get((await receipt()).storageKey))
-const sha256 = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes).digest()
-
-describe("a screen, while a certificate is assigned", () => {
-  beforeEach(async () => {
-    expect((await assign(certificateS)).json()).toEqual({ statusCode: 0 })
-  })
-
-  it("is stored encrypted to it, and the receipt tells of both sides", async () => {
-    const answer = await upload()
-    const saved = await receipt()
-    expect(answer.json()).toEqual({
-      mediaId: `${id}-screen`,
-      storageKey: saved.storageKey,
-      storedBytes: saved.storedBytes,
-    })
-    expect(saved).toMatchObject({
-      kind: "screen",
-      type: "video/mp4",
-      fileName: "desk.mp4",
-      startTime: "2026-12-01T10:00:00.000Z",
-      stopTime: "2026-12-01T10:00:02.501Z",
-      durationMs: 2500.5,
-      plaintextBytes: screen.length,
-      fingerprint: { kind: "bytes", sha256: sha256(screen).toString("hex"), byteCount: 200_000 },
-      protection: {
-        container: "pkcs7",
-        envelopeProfile: "classic",
-        recipients: [{ serialNumber: "2A01", subject: "Screen S" }],
-      },
-    })
-    expect(saved.storageKey).toMatch(new RegExp(`^${id}/[0-9a-f]{8}/desk\\.mp4\\.p7m$`))
-  })
-
-  it("leaves no run of clear bytes in the Storage Destination", async () => {
-    await upload()
-    const ciphertext = await stored()
-    expect(ciphertext.indexOf(screen.subarray(0, 16))).toBe(-1)
-    expect(ciphertext.indexOf(screen.subarray(100_000, 100_016))).toBe(-1)
-  })
-
-  it("has the size and the segment digests that the receipt says", async () => {
-    await upload()
-    const saved = await receipt()
-    const ciphertext = await stored()
-    const recipients = [parseCertificate(certificateS)]
-    const options = { recipients, envelopeProfile: "classic", contentBytes: screen.length } as const
-    expect(saved.storedBytes).toBe(ciphertext.length)
-    expect(saved.storedBytes).toBe(encryptedSize(options))
-    expect(saved.segments).toMatchObject({
-      totalBytes: ciphertext.length,
-      root: sha256(sha256(ciphertext)).toString("hex"),
-      digests: [sha256(ciphertext).toString("hex")],
-    })
-  })
-
-  it("is encrypted the modern way on a node that is set to it", async () => {
-    const node = (await rws.node({ config: { envelopeProfile: "modern" } })).app
-    await upload({ node })
-    expect((await receipt()).protection).toMatchObject({
-      envelopeProfile: "modern",
-      cipher: "aes256-gcm",
-    })
-  })
-
-  it("is encrypted to every certificate that is assigned", async () => {
-    await assign(certificateS, expiringSoon)
-    await upload()
-    const subjects = (await receipt()).protection?.recipients.map(({ subject }) => subject)
-    expect(subjects).toEqual(["Screen S", "Screen old"])
-  })
-})
-
-describe("a screen, while no certificate is assigned", () => {
-  it("is stored as it is, with its digests", async () => {
-    await upload()
-    const saved = await receipt()
-    expect(saved).toMatchObject({ protection: null, storedBytes: 200_000, plaintextBytes: 200_000 })
-    expect(saved.storageKey).toMatch(/\/desk\.mp4$/)
-    expect(await stored()).toEqual(screen)
-    expect(saved.segments.digests).toEqual([sha256(screen).toString("hex")])
-  })
-})
-
-describe("a screen, when its certificates cannot be used", () => {
-  it("is refused when all have expired, and nothing is stored", async () => {
-    await assign(expiringSoon)
-    rws.clock.set(new Date("2026-12-03T00:00:00.000Z"))
-    const answer = await upload()
-    expect(answer.json()).toMatchObject({
-      status: 409,
-      code: "ERR_RWS_NO_USABLE_SCREEN_CERTIFICATE",
-    })
-    expect(await rws.objects()).toEqual([])
-    expect((await receipt()) as object).toMatchObject({ code: "ERR_RWS_MEDIA_UNKNOWN" })
-  })
-
-  it("is encrypted to the valid one when the other has expired", async () => {
-    await assign(expiringSoon, certificateS)
-    rws.clock.set(new Date("2026-12-03T00:00:00.000Z"))
-    await upload()
-    const subjects = (await receipt()).protection?.recipients.map(({ subject }) => subject)
-    expect(subjects).toEqual(["Screen S"])
-  })
-
-  it("is refused when one is broken, and nothing is stored", async () => {
-    await assign(certificateS)
-    await rws.database.query(
-      `update screen_recording_encryption set certificates = certificates || $1::jsonb`,
-      [JSON.stringify([certificateS.replaceAll("\n", "")])],
-    )
-    const answer = await upload()
-    expect(answer.json()).toMatchObject({
-      status: 409,
-      code: "ERR_RWS_SCREEN_CERTIFICATE_BROKEN",
-      fields: { number: 2 },
-    })
-    expect(await rws.objects()).toEqual([])
-  })
-})
-
-describe("assigning screen certificates", () => {
-  const list = async () => (await app.inject({ url: ENCRYPTION, headers: asOps })).json<object>()
-
-  it("replaces the list, and keeps a certificate once", async () => {
-    await assign(certificateS, expiringSoon, certificateS)
-    expect(await list()).toEqual({ certificates: [certificateS, expiringSoon] })
-    await assign()
-    expect(await list()).toEqual({ certificates: [] })
-  })
-
-  it("refuses one that has expired, unless it was on the list before", async () => {
-    await assign(expiringSoon)
-    rws.clock.set(new Date("2026-12-03T00:00:00.000Z"))
-    expect((await assign(expiringSoon, certificateS)).json()).toEqual({ statusCode: 0 })
-    await assign(certificateS)
-    const answer = await assign(certificateS, expiringSoon)
-    expect(answer.json()).toMatchObject({ code: "ERR_X509_CERTIFICATE_EXPIRED" })
-    expect(await list()).toEqual({ certificates: [certificateS] })
-  })
-
-  it("refuses what is no certificate, and changes nothing", async () => {
-    await assign(certificateS)
-    expect((await assign("hello")).statusCode).toBe(422)
-    expect(await list()).toEqual({ certificates: [certificateS] })
-  })
-})
-
 describe("uploading again", () => {
+  it("of any size is answered at once, without being read", async () => {
+    await upload()
+    const client = await clientOf(app)
+    const body = Readable.from(Array<Buffer>(400).fill(Buffer.alloc(100_000)))
+    const headers = { "content-type": "video/mp4" }
+    const answer = await client.stream({ method: "PUT", path: screenAddress(id), headers, body })
+    expect(await json(answer.body)).toMatchObject({ mediaId: `${id}-screen` })
+    await client.close()
+  })
+
   it("is answered with what is there, and stores nothing more", async () => {
     const first = (await upload()).json<StoredReference>()
     const again = await upload({ body: randomBytes(1_000) })
@@ -284,8 +99,7 @@ describe("an upload that is not right", () => {
   })
 
   it("because it is too large is refused also when the length was not told", async () => {
-    const answer = await overWire(app, { chunks: Array<Buffer>(20).fill(Buffer.alloc(100_000)) })
-    expect(answer).toMatchObject({ status: 413, code: "ERR_RWS_SCREEN_TOO_LARGE" })
+    expect(await refusalOf(app, 2)).toBe("ERR_RWS_SCREEN_TOO_LARGE")
     expect(await rws.objects()).toEqual([])
   })
 
@@ -300,13 +114,27 @@ describe("an upload that is not right", () => {
       },
     }
     const node = (await rws.node({ storage, config: { maxScreenBytes: 100_000_000 } })).app
-    const answer = await overWire(node, { chunks: Array<Buffer>(200).fill(Buffer.alloc(100_000)) })
-    expect(answer).toMatchObject({ status: 507, code: "ERR_STORAGE_FULL" })
+    expect(await refusalOf(node, 40)).toBe("ERR_STORAGE_FULL")
     expect(await rws.objects()).toEqual([])
   })
 
+  it("because the Storage Destination is away is refused before anything is read", async () => {
+    const put = async () => Promise.reject(new GirError("ERR_STORAGE_UNAVAILABLE", "not mounted"))
+    const storage = { ...rws.storage, put }
+    const node = (await rws.node({ storage, config: { maxScreenBytes: 100_000_000 } })).app
+    expect(await refusalOf(node, 40)).toBe("ERR_STORAGE_UNAVAILABLE")
+    expect(await notes()).toEqual([])
+  })
+
   it("because the sender breaks off stores nothing, and may be repeated", async () => {
-    const request = await openRequest(app, { "content-length": "100000" })
+    const request = httpRequest({
+      method: "PUT",
+      host: "127.0.0.1",
+      port: await portOf(app),
+      path: screenAddress(id),
+      headers: { ...asService, "content-type": "video/mp4", "content-length": "100000" },
+    })
+    request.on("error", () => {})
     request.write(Buffer.alloc(50_000))
     await untilNoted()
     request.destroy()
@@ -410,26 +238,30 @@ async function nodeThatCannotSave(): Promise<App> {
   return node.app
 }
 
-async function openRequest(node: App, headers: Record<string, string> = {}) {
-  if (!node.server.listening) await node.listen({ host: "127.0.0.1", port: 0 })
-  const { port } = node.server.address() as { port: number }
-  const request = httpRequest({
-    method: "PUT",
-    host: "127.0.0.1",
-    port,
-    path: addressOf(),
-    headers: { ...asService, "content-type": "video/mp4", ...headers },
-  })
-  // A server that answers before it has read everything may close the connection under a write.
-  request.on("error", () => {})
-  return request
+/**
+ * Uploads as the screen recorder does, over a real connection and without telling the length.
+ *
+ * @returns the code of the refusal.
+ */
+async function refusalOf(node: App, megabytes: number): Promise<string> {
+  const client = await clientOf(node)
+  const body = Readable.from(Array<Buffer>(megabytes * 10).fill(Buffer.alloc(100_000)))
+  const headers = { "content-type": "video/mp4" }
+  const refusal = await client
+    .stream({ method: "PUT", path: screenAddress(id), headers, body })
+    .catch((error: unknown) => error)
+  // The connection, or a new one, serves the next request at once.
+  expect(await client.request({ method: "GET", path: "/livez" })).toEqual({ status: "alive" })
+  await client.close()
+  return isGirError(refusal) ? refusal.code : "not refused"
 }
 
-/** Sends the chunks over a real connection, and reads the problem document that comes back. */
-async function overWire(node: App, { chunks }: { chunks: readonly Buffer[] }): Promise<unknown> {
-  const request = await openRequest(node)
-  const answered = once(request, "response") as Promise<[NodeJS.ReadableStream]>
-  Readable.from(chunks).pipe(request)
-  const [response] = await answered
-  return JSON.parse((await buffer(response)).toString()) as unknown
+async function clientOf(node: App): Promise<HttpClient> {
+  const baseUrl = `http://127.0.0.1:${await portOf(node)}`
+  return httpClient({ baseUrl, authorization: () => asService.authorization })
+}
+
+async function portOf(node: App): Promise<number> {
+  if (!node.server.listening) await node.listen({ host: "127.0.0.1", port: 0 })
+  return (node.server.address() as { port: number }).port
 }

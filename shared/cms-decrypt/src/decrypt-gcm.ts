@@ -74,7 +74,10 @@ function counterBlock(nonce: Uint8Array, firstBlock: number): Buffer {
 }
 
 /** A decipher that will verify the tag when it is finished. */
-export function gcmDecipher(context: DecryptionContext, trailer: EnvelopeTrailer): DecipherGCM {
+export function gcmDecipher(
+  context: Pick<DecryptionContext, "algorithm" | "cek">,
+  trailer: EnvelopeTrailer,
+): DecipherGCM {
   const { cipher, iv, tagBytes } = context.algorithm
   const name = cipherEntry(cipher).nodeName as CipherGCMTypes
   const decipher = context.cek.use((cek) =>

@@ -17,34 +17,27 @@ class GeneratedStream extends Readable {
   readonly #abort = new AbortController()
   readonly #start: (signal: AbortSignal) => AsyncGenerator<Uint8Array>
   #generator: AsyncGenerator<Uint8Array> | null = null
-  #isPumping = false
 
   constructor(start: (signal: AbortSignal) => AsyncGenerator<Uint8Array>) {
-    super()
+    // Nothing is read ahead: a failure then comes after all that was good before it, instead of
+    // throwing it away, and what nobody asks for is not decrypted.
+    super({ highWaterMark: 0 })
     this.#start = start
   }
 
   override _read(): void {
-    if (this.#isPumping) return
-    this.#isPumping = true
-    this.#pump().then(
-      () => {
-        this.#isPumping = false
-      },
-      (error: Error) => this.destroy(error),
-    )
+    this.#pull().catch((error: Error) => this.destroy(error))
   }
 
-  async #pump(): Promise<void> {
+  async #pull(): Promise<void> {
     this.#generator ??= this.#start(this.#abort.signal)
     for (;;) {
       const { done, value } = await this.#generator.next()
       if (this.destroyed) return
-      if (done === true) {
-        this.push(null)
-        return
-      }
-      if (value.length > 0 && !this.push(value)) return
+      // An empty chunk would not wake the reader.
+      if (done !== true && value.length === 0) continue
+      this.push(done === true ? null : value)
+      return
     }
   }
 

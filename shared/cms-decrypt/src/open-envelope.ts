@@ -16,7 +16,7 @@ import type { Certificate } from "@gir/x509"
 import { contentNotices, type ContentPolicy } from "./content-policy.ts"
 import { ContentReader } from "./content-reader.ts"
 import type { RecipientKey } from "./recipient-key.ts"
-import { retainedWhenShort } from "./retained-source.ts"
+import { retainedSource } from "./retained-source.ts"
 import { unwrapWithAny } from "./unwrap-with-any.ts"
 import { verifiedSource } from "./verified-source.ts"
 
@@ -63,7 +63,7 @@ export async function openEnvelope(
   const { keys, segments, policy } = options
   const stored = byteSource(source)
   const checked = segments === null ? stored : verifiedSource(stored, segments)
-  const { envelope } = await removeArmor(retainedWhenShort(checked))
+  const { envelope } = await removeArmor(retainedSource(checked))
   const header = await readEnvelopeHeader(envelope)
   const isVerified = segments !== null
   const notices = contentNotices(header, { policy, isVerified })

@@ -1,18 +1,26 @@
-import { readBytes, type ByteSource } from "@gir/cms"
+import { MAX_HEADER_BYTES, readBytes, type ByteSource } from "@gir/cms"
 
 /** What is not longer than one segment is read once and kept, until its envelope is let go. */
 const MAX_RETAINED_BYTES = 1024 * 1024
 
-/** Spares a short recording from being read for its header, its end, and again for its content. */
-export function retainedWhenShort(source: ByteSource): ByteSource {
+/**
+ * Reads the beginning of a source once: the form is recognised by it, the header decoded from it.
+ * A short recording is kept whole, so that it is not read again for its end and its content.
+ */
+export function retainedSource(source: ByteSource): ByteSource {
   const { totalBytes } = source
-  if (totalBytes > MAX_RETAINED_BYTES) return source
-  let whole: Uint8Array | null = null
+  const isShort = totalBytes <= MAX_RETAINED_BYTES
+  const retainedBytes = isShort ? totalBytes : MAX_HEADER_BYTES
+  let retained: Uint8Array | null = null
   return {
     totalBytes,
-    async *chunks(from, to) {
-      whole ??= await readBytes(source, { from: 0, to: totalBytes })
-      if (from < to) yield whole.subarray(from, to)
+    async *chunks(from, to, signal) {
+      if (to > retainedBytes) {
+        yield* source.chunks(from, to, signal)
+        return
+      }
+      retained ??= await readBytes(source, { from: 0, to: retainedBytes })
+      if (from < to) yield retained.subarray(from, to)
     },
   }
 }

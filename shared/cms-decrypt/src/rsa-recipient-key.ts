@@ -60,7 +60,7 @@ function assertUsable(privateKey: KeyObject): void {
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0
   const isRsa = privateKey.asymmetricKeyType === "rsa" && privateKey.type === "private"
   if (isRsa && bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS) return
-  const found = isRsa ? `RSA ${bits}` : `a ${privateKey.asymmetricKeyType ?? privateKey.type} key`
+  const found = isRsa ? `RSA ${bits}` : `a key of type ${privateKey.asymmetricKeyType ?? "secret"}`
   throw new GirError("ERR_CMS_RECIPIENT_UNUSABLE", `cannot open recordings with ${found}`)
 }
 

@@ -1,4 +1,5 @@
 import { decodeAsn1, readSet, type Asn1Node } from "@gir/asn1"
+import { isGirError } from "@gir/errors"
 import { cipherEntry, type EnvelopeContentType, type ReadableCipher } from "./algorithms.ts"
 import { removeArmor, type StoredForm } from "./armor.ts"
 import {
@@ -107,7 +108,7 @@ export async function inspectEnvelope(source: CiphertextSource): Promise<Envelop
  */
 export async function* inspectNodes(source: CiphertextSource): AsyncGenerator<NamedNode> {
   const { envelope } = await removeArmor(byteSource(source))
-  const names = await nameFields(envelope)
+  const names = await nameFields(envelope).catch(noNames)
   for await (const node of walkNodes(envelope)) {
     yield { ...node, name: names.get(node.offset) ?? null }
   }
@@ -116,6 +117,12 @@ export async function* inspectNodes(source: CiphertextSource): AsyncGenerator<Na
 export interface NamedNode extends EnvelopeNode {
   /** The field in the words of the RFC; `null` for values inside one. */
   readonly name: string | null
+}
+
+/** What is no envelope still has values, and a broken one has those before the fault. */
+function noNames(error: unknown): ReadonlyMap<number, string> {
+  if (isGirError(error)) return new Map()
+  throw error
 }
 
 function noticesOf(header: EnvelopeHeader): readonly string[] {

@@ -6,7 +6,8 @@ import type { EnvelopeHeader } from "./envelope-header.ts"
 import { decodeEnvelopeTrailer } from "./envelope-trailer.ts"
 import { MAX_TRAILER_BYTES } from "./limits.ts"
 
-/** Longer pieces would make the stretch that is read at the end too long. */
+/** With short pieces a guess would fit by chance; with long ones the end would be long to read. */
+const MIN_PIECE_BYTES = 256
 const MAX_PIECE_BYTES = 1024 * 1024
 /** A piece's own header: identifier and at most four length octets. */
 const PIECE_HEADER_BYTES = 6
@@ -15,8 +16,8 @@ const PIECE_HEADER_BYTES = 6
  * Guesses the layout of a constructed encryptedContent from its first piece and its end, assuming
  * that every piece but the last is as long as the first. That is how streaming writers cut, and it
  * makes a range of a long recording as cheap as if it had a definite length. The guess is checked
- * twice: the trailer must follow to the last byte, and whoever reads the content compares every
- * header that it passes.
+ * at once against the headers near the end and the trailer, which must reach to the last byte; and
+ * whoever reads the content compares every header that it passes.
  *
  * @returns `null` when the pieces are not like that: walk through them instead.
  */
@@ -27,11 +28,11 @@ export async function probeContent(
   const { offset, headerBytes } = header.positions.encryptedContent
   const from = offset + headerBytes
   const first = await readPieceHeader(source, from)
-  if (first === null || first.pieceBytes > MAX_PIECE_BYTES) return null
+  if (first === null) return null
   const stride = first.header.length + first.pieceBytes
   const mostPieces = Math.floor((source.totalBytes - from) / stride)
   const fewestPieces = Math.max(1, mostPieces - Math.ceil(MAX_TRAILER_BYTES / stride))
-  const tailFrom = from + fewestPieces * stride
+  const tailFrom = from + (fewestPieces - 1) * stride
   const tail = await readBytes(source, { from: tailFrom, to: source.totalBytes })
   for (let count = mostPieces; count >= fewestPieces; count -= 1) {
     const run: ContentRun = { contentFrom: 0, offset: from, ...first, count }
@@ -50,7 +51,8 @@ async function readPieceHeader(
   const to = Math.min(from + PIECE_HEADER_BYTES, source.totalBytes)
   const octets = await readBytes(source, { from, to })
   const header = pieceHeader(octets, 0)
-  if (header === null || header.contentBytes === 0) return null
+  if (header === null) return null
+  if (header.contentBytes < MIN_PIECE_BYTES || header.contentBytes > MAX_PIECE_BYTES) return null
   const bytes = Uint8Array.from(octets.subarray(0, header.headerBytes))
   return { header: bytes, pieceBytes: header.contentBytes }
 }
@@ -74,6 +76,7 @@ interface Tail {
 
 /** After the full pieces: perhaps one shorter piece, then the end-of-contents octets. */
 function finishLayout(run: ContentRun, { tail, tailFrom }: Tail): ContentLayout | null {
+  if (!isHeaderRepeated(run, { tail, tailFrom })) return null
   const fullBytes = run.count * run.pieceBytes
   let end = run.offset + run.count * (run.header.length + run.pieceBytes)
   const runs = [run]
@@ -89,6 +92,17 @@ function finishLayout(run: ContentRun, { tail, tailFrom }: Tail): ContentLayout 
   const isClosed = tail[end - tailFrom] === 0 && tail[end - tailFrom + 1] === 0
   if (!isClosed) return null
   return { contentBytes: fullBytes + (short?.contentBytes ?? 0), end: end + 2, runs }
+}
+
+/** Compares the header of every full piece in the tail. */
+function isHeaderRepeated(run: ContentRun, { tail, tailFrom }: Tail): boolean {
+  const stride = run.header.length + run.pieceBytes
+  const end = run.offset + run.count * stride
+  for (let at = tailFrom; at < end; at += stride) {
+    const header = tail.subarray(at - tailFrom, at - tailFrom + run.header.length)
+    if (Buffer.compare(header, run.header) !== 0) return false
+  }
+  return true
 }
 
 function isFollowedByTrailer(

@@ -12,8 +12,12 @@ const UNAVAILABLE_ERRNOS = new Set([
 ])
 
 /** What node-postgres says without a code when a connection is gone or was never made. */
-const UNAVAILABLE_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/
+const UNAVAILABLE_MESSAGES = [
+  "Connection terminated",
+  "timeout exceeded when trying to connect",
+  "Client has encountered a connection error",
+  "Client was closed",
+]
 
 /** SQLSTATE (PostgreSQL manual, appendix A): classes by two characters, codes by five. */
 const SQLSTATE: Readonly<Record<string, ErrorCode>> = {
@@ -39,8 +43,8 @@ const MESSAGES = {
 /**
  * Gives the failures of the server and of the connection a code.
  *
- * @returns a GirError for those, else the error itself: a violated constraint is the business of the
- * one who wrote the statement.
+ * @returns a GirError for those, else the error itself: a violated constraint is the business of
+ * the one who wrote the statement.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (isGirError(error) || !(error instanceof Error)) return error
@@ -59,7 +63,10 @@ export function isUniqueViolation(error: unknown): boolean {
 
 function codeOf(error: Error): ErrorCode | undefined {
   const code = textCode(error) ?? ""
-  if (UNAVAILABLE_ERRNOS.has(code) || UNAVAILABLE_MESSAGES.test(error.message)) {
+  if (
+    UNAVAILABLE_ERRNOS.has(code) ||
+    UNAVAILABLE_MESSAGES.some((start) => error.message.startsWith(start))
+  ) {
     return "ERR_DATABASE_UNAVAILABLE"
   }
   return SQLSTATE[code] ?? (code.length === 5 ? SQLSTATE[code.slice(0, 2)] : undefined)

@@ -9,7 +9,9 @@ const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 60_000
 const IDLE_TIMEOUT_MS = 30_000
 
-/** The system of record. Query it through `named` and `inTransaction`, so that failures have codes. */
+/**
+ * The system of record. Query it through `named` and `inTransaction`, so that failures have codes.
+ */
 export type Database = pg.Pool
 
 export interface OpenDatabaseOptions {

@@ -20,8 +20,8 @@ export interface WaitForDatabaseOptions {
 /**
  * Resolves when the database answers; tries again with growing delay and logs once per interval.
  *
- * @throws ERR_DATABASE_UNAVAILABLE when the time is up, ERR_DATABASE_ACCESS at once (waiting does not
- * correct a password), and the signal's reason when it is aborted.
+ * @throws ERR_DATABASE_UNAVAILABLE when the time is up, ERR_DATABASE_ACCESS at once (waiting does
+ * not correct a password), and the signal's reason when it is aborted.
  */
 export async function waitForDatabase(
   database: Database,

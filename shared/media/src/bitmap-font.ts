@@ -1,6 +1,6 @@
 /** A bare machine has no fonts, so the screens bring their own: 5 by 7 dots, capitals only. */
 export const GLYPH_WIDTH = 5
-export const GLYPH_HEIGHT = 7
+const GLYPH_HEIGHT = 7
 
 /** Seven rows, two hexadecimal digits each; bit 4 is the leftmost dot. */
 const GLYPHS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { GLYPH_HEIGHT, GLYPH_WIDTH, glyphRows } from "./bitmap-font.ts"
+import { GLYPH_WIDTH, glyphRows } from "./bitmap-font.ts"
 
 /** A colour as video has it: luma, then the two chroma values. */
 export type Colour = readonly [y: number, u: number, v: number]
@@ -77,9 +77,4 @@ export class Canvas {
       this.bytes.fill(value, start, start + area.width)
     }
   }
-}
-
-/** Height of a line of text in picture elements. */
-export function textHeight(scale: number): number {
-  return GLYPH_HEIGHT * scale
 }

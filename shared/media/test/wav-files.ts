@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
+import { afterAll } from "vitest"
 
 /** A WAV writer that shares no line with the code under test. */
 export interface WavParts {
@@ -90,6 +91,8 @@ export function tone(options: {
 
 const folder = mkdtempSync(join(tmpdir(), "gir-media-test-"))
 let count = 0
+
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Writes test material (never a recording) to a temporary file. */
 export function fileOf(bytes: Uint8Array | string, name = "call.wav"): string {

@@ -35,6 +35,7 @@ describe.each(Object.entries(ENCODINGS))("%s", (_name, encoding) => {
     [2, 8_000],
     [2, 44_100],
     [1, 48_000],
+    [4, 16_000],
   ])("keeps %i channel(s) at %i Hz bit for bit", async (channels, rate) => {
     const data = pattern(96 * 100)
     const source = wav({ ...encoding, channels, rate, data })

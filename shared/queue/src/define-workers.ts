@@ -18,7 +18,9 @@ export interface JobContext {
   readonly id: string
   /** 1 for the first try. */
   readonly attempt: number
-  /** Aborted when the job must be given up: its lock is lost, or the process ends without waiting. */
+  /**
+   * Aborted when the job must be given up: its lock is lost, or the process ends without waiting.
+   */
   readonly signal: AbortSignal
 }
 
@@ -75,7 +77,8 @@ export function defineWorkers(options: DefineWorkersOptions): Workers {
       quietLog,
       signal: stopping.signal,
     })
-    if (taker) takers.push(taker)
+    if (stopping.signal.aborted) await taker?.close()
+    else if (taker) takers.push(taker)
   }
   let closing: Promise<void> | null = null
   return {

@@ -22,7 +22,9 @@ export interface JobKey {
 export interface Fault extends JobKey {
   readonly code: string
   readonly message: string
-  /** `open`: it is tried again by the queue. `resting`: by the sweep, later. `failed`: not at all. */
+  /**
+   * `open`: it is tried again by the queue. `resting`: by the sweep, later. `failed`: not at all.
+   */
   readonly next: "open" | "resting" | "failed"
   /** When the sweep may look at the job next, from now. */
   readonly offerInMs: number

@@ -28,8 +28,8 @@ export interface WaitOptions {
 /** The jobs of the product. One per process; safe to share between all its parts. */
 export interface Jobs {
   /**
-   * Writes the job to the ledger, which is the acknowledgement, then offers it to the queue. With the
-   * queue away it still resolves: a worker's sweep offers the job later.
+   * Writes the job to the ledger, which is the acknowledgement, then offers it to the queue. With
+   * the queue away it still resolves: a worker's sweep offers the job later.
    *
    * @returns the job's id, and false in `isNew` when the same job was added before (even if it is
    * done or failed): it is not run again.
@@ -43,8 +43,8 @@ export interface Jobs {
   /**
    * Waits until the job is done or failed. May be called before the job is added.
    *
-   * @throws ERR_QUEUE_WAIT_TIMEOUT; `fields.lastCode` and `fields.lastMessage` tell the last fault of
-   * a job that is still tried. ERR_DATABASE_UNAVAILABLE when the ledger was away to the end.
+   * @throws ERR_QUEUE_WAIT_TIMEOUT; `fields.lastCode` and `fields.lastMessage` tell the last fault
+   * of a job that is still tried. ERR_DATABASE_UNAVAILABLE when the ledger was away to the end.
    */
   waitFor<N extends JobName>(name: N, id: string, options: WaitOptions): Promise<JobOutcome<N>>
   /**

@@ -14,9 +14,10 @@ export interface PrepareQueueOptions {
 }
 
 /**
- * Makes the queue ready for workers: BullMQ's own schema on PostgreSQL, nothing on Redis. Call it once,
- * after `migrate` and before any worker starts; calling it again, or at the same time, does no harm.
- * Waits for a PostgreSQL that is away; a Redis that is away is reported and left to the workers.
+ * Makes the queue ready for workers: BullMQ's own schema on PostgreSQL, nothing on Redis. Call it
+ * once, after `migrate` and before any worker starts; calling it again, or at the same time, does
+ * no harm. Waits for a PostgreSQL that is away; a Redis that is away is reported and left to the
+ * workers.
  *
  * @throws ERR_DATABASE_ACCESS, ERR_DATABASE_MIGRATION, ERR_QUEUE_NOT_DURABLE.
  */

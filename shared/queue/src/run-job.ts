@@ -24,8 +24,8 @@ export interface RunJobOptions {
 }
 
 /**
- * Runs one delivery of a job. The ledger decides whether there is anything to do: a queue may deliver
- * a job twice, or one that ended long ago.
+ * Runs one delivery of a job. The ledger decides whether there is anything to do: a queue may
+ * deliver a job twice, or one that ended long ago.
  */
 export async function runJob(options: RunJobOptions): Promise<Verdict> {
   const { name, id, ledger, logger, signal } = options

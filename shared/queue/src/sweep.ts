@@ -5,8 +5,8 @@ import type { JobQueue } from "./job-queue.ts"
 const CLAIM_LIMIT = 500
 
 /**
- * Offers what the ledger holds and the queue does not: jobs added while the queue was away, all jobs
- * of a queue that was wiped, and jobs that have rested. Most sweeps end after one statement.
+ * Offers what the ledger holds and the queue does not: jobs added while the queue was away, all
+ * jobs of a queue that was wiped, and jobs that have rested. Most sweeps end after one statement.
  *
  * @returns the number of jobs offered.
  */

@@ -43,7 +43,7 @@ describe("the delivery of a job", () => {
     expect(verdict).toEqual({ kind: "failed", code: "ERR_QUEUE_PAYLOAD_INVALID" })
   })
 
-  it("writes the end of a job down when the database is back, and does not run it again", async () => {
+  it("notes the end of a job when the database is back, and runs it once", async () => {
     const { ledger } = newLedger()
     const payload = newMux()
     const id = payload.recordingId

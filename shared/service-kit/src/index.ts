@@ -15,6 +15,7 @@ export {
   requireServiceToken,
   type BasicCredentials,
 } from "./credentials.ts"
+export { resolveGuidePath, type GuidePath, type GuidePathOptions } from "./guide-path.ts"
 export {
   httpClient,
   type HttpClient,

@@ -9,6 +9,8 @@ import type { Service, ServiceContext } from "./service.ts"
 const EXIT_FAILED = 1
 const EXIT_ENVIRONMENT = 3
 const GRACE_MS = 15_000
+/** Nobody is left to end an orphan by force, so that it does that itself. */
+const ORPHAN_GRACE_MS = 10_000
 
 interface RunnableConfig {
   readonly host: string
@@ -91,14 +93,18 @@ function exitOnCrash(logger: Logger): void {
 
 /**
  * Resolves when the supervisor's IPC channel breaks, however that one ended: nobody is left to send
- * a signal. Never resolves without a supervisor.
+ * a signal. Work that does not end within its grace is cut short. Never resolves without a supervisor.
  */
 function untilSupervisorIsGone(): Promise<void> {
   return new Promise((resolve) => {
+    const orphaned = (): void => {
+      setTimeout(() => process.exit(EXIT_FAILED), ORPHAN_GRACE_MS).unref()
+      resolve()
+    }
     // Undefined without a channel; false when it broke while our modules were loaded.
     if (process.connected === undefined) return
-    if (!process.connected) return resolve()
-    process.once("disconnect", () => resolve())
+    if (!process.connected) return orphaned()
+    process.once("disconnect", orphaned)
     process.channel?.unref()
   })
 }

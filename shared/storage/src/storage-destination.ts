@@ -19,8 +19,8 @@ export interface StoredObject {
 export interface StorageDestination {
   /**
    * Stores one object and resolves when it is durable. Until then nothing is visible under the key;
-   * when it fails, or when `body` throws, nothing of it is left. A `body` that is a stream is read to
-   * its end or destroyed.
+   * when it fails, or when `body` throws, nothing of it is left. A `body` that is a stream is read
+   * to its end or destroyed.
    *
    * @throws ERR_STORAGE_EXISTS when the key is taken, ERR_STORAGE_KEY_INVALID, ERR_STORAGE_FULL,
    * ERR_STORAGE_UNAVAILABLE; an error thrown by `body` comes back as it is.

@@ -43,12 +43,12 @@ class PathSearch {
       yield path
       return
     }
-    if (this.#isExhausted(path)) return
+    if (path.length >= MAX_PATH_CERTIFICATES) return this.#note(workLimit(path.length))
     const issuers = this.#issuersOf(current, path)
     if (issuers.length === 0) this.#note(missingIssuer(path))
     for (const issuer of issuers) {
       this.#stepsLeft -= 1
-      if (this.#stepsLeft <= 0) break
+      if (this.#stepsLeft <= 0) return this.#note(workLimit(path.length))
       if (this.#isSigned(current, issuer)) yield* this.extend([...path, issuer])
       else this.#note(this.#badSignature(path))
     }
@@ -56,12 +56,6 @@ class PathSearch {
 
   #isRoot(certificate: Certificate): boolean {
     return this.#trusted.has(certificate.sha256) && isSelfSigned(certificate)
-  }
-
-  #isExhausted(path: readonly Certificate[]): boolean {
-    if (path.length < MAX_PATH_CERTIFICATES && this.#stepsLeft > 0) return false
-    this.#note(workLimit(path.length))
-    return true
   }
 
   /** Issuers by name and key identifier that are not on the path yet, valid ones first. */
@@ -91,7 +85,6 @@ class PathSearch {
   #badSignature(path: readonly Certificate[]): ChainFailure {
     const { signatureAlgorithm, issuer } = path.at(-1)!
     const depth = path.length - 1
-    if (this.#stepsLeft <= 0) return workLimit(path.length)
     if (signatureAlgorithm.keyTypes.length === 0 || signatureAlgorithm.hash === "md5") {
       const reason = `the signature algorithm ${signatureAlgorithm.name} is not accepted`
       return { code: "ERR_X509_CHAIN_ALGORITHM", reason, depth }

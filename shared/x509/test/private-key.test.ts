@@ -39,7 +39,7 @@ describe("inspectPrivateKey", () => {
       OPENSSL,
       false,
     ],
-  ])("says what %s is", (_, pem, details, isPasswordNeeded) => {
+  ])("says what %s is", (_, ...[pem, details, isPasswordNeeded]) => {
     expect(inspectPrivateKey(pem)).toEqual({ details, isPasswordNeeded })
   })
 
@@ -169,7 +169,7 @@ describe("the cost of opening a key", () => {
   ])("is refused before it is spent: %s", async (_, pem) => {
     const started = performance.now()
     await expectRejection("ERR_X509_KEY_KDF_COST", openPrivateKey(pem, PASSWORD))
-    expect(performance.now() - started).toBeLessThan(200)
+    expect(performance.now() - started).toBeLessThan(500)
   })
 
   it.each([

@@ -1,8 +1,7 @@
 import type { Readable, Transform } from "node:stream"
-import { pipeline } from "node:stream/promises"
 import { encryptContent, segmentDigester } from "@gir/cms-encrypt"
 import type { Fingerprint, MediaReceipt, Protection, SegmentDigests } from "@gir/contracts"
-import type { StorageDestination } from "@gir/storage"
+import { putStream, type StorageDestination } from "@gir/storage"
 import type { Certificate } from "@gir/x509"
 import { screenTap } from "./screen-tap.ts"
 
@@ -38,17 +37,14 @@ export async function storeScreen(
 ): Promise<StoredScreen> {
   const tap = screenTap(screen.maxBytes)
   const protector = protectorOf(screen)
-  const flow = pipeline(screen.body, tap.stream, protector.stream)
-  const [put, flowed] = await Promise.allSettled([
-    storage.put(screen.storageKey, protector.stream),
-    flow,
-  ])
-  // The flow only echoes what the put failed with, or the put what the flow failed with.
-  if (put.status === "rejected") throw put.reason
-  if (flowed.status === "rejected") throw flowed.reason
+  const { storedBytes } = await putStream(storage, {
+    key: screen.storageKey,
+    source: screen.body,
+    stages: [tap.stream, protector.stream],
+  })
   const fingerprint = tap.fingerprint()
   return {
-    storedBytes: put.value.storedBytes,
+    storedBytes,
     plaintextBytes: fingerprint.byteCount,
     protection: protector.protection,
     segments: protector.segments(),

@@ -26,6 +26,8 @@ export interface DemoCommandOptions {
   readonly motion: boolean
 }
 
+const RUN_NUMBERS = 2 ** 31
+
 /** Runs the whole data path once, for everybody to see, and proves every playback. */
 export async function demoCommand(
   options: DemoCommandOptions,
@@ -45,7 +47,7 @@ export async function demoCommand(
       state: claim.state,
       envelopeProfile: options.profile,
       seed: options.seed,
-      runNumber: context.config.databaseUrl === null ? 0 : randomInt(1, 2 ** 31),
+      runNumber: runNumber(context),
       input,
       tasks,
       logger: silentLogger,
@@ -101,6 +103,15 @@ function conclude(
   for (const line of demoTable(facts, terminal)) terminal.out(line)
   const ending = { report: relative(folder, report), elapsedMs }
   for (const line of demoEnding(facts, ending, terminal)) terminal.out(line)
+}
+
+/**
+ * On a database or Redis of the user's own other demos have left their recordings, whose ids must
+ * not come again; in a state folder of its own a demo has no such company.
+ */
+function runNumber({ config }: CommandContext): number {
+  const isAlone = config.databaseUrl === null && config.redisUrl === null
+  return isAlone ? 0 : randomInt(1, RUN_NUMBERS)
 }
 
 /** An expectation that was never reached does not hold: a demo that breaks off is no success. */

@@ -48,6 +48,7 @@ export async function upCommand(
     envelopeProfile: "classic",
     clock,
     logger: silentLogger,
+    signal,
   })
   const control = buildControl({
     supervisor: installation.supervisor,

@@ -23,7 +23,7 @@ export interface Cell {
   readonly isHeld: boolean
 }
 
-/** @returns the groups in the order in which their first media file was recorded. */
+/** @returns groups with calls first, then screens, each in the order of their first media file. */
 export function groupByRecipients(facts: DemoFacts): Group[] {
   const letters = new Map(facts.certificates.map((one) => [one.serialNumber, one.letter]))
   const groups = new Map<string, DemoMedia[]>()
@@ -31,11 +31,13 @@ export function groupByRecipients(facts: DemoFacts): Group[] {
     const recipients = recipientLetters(media, letters)
     groups.set(recipients, [...(groups.get(recipients) ?? []), media])
   }
-  return [...groups].map(([recipients, media]) => ({
+  const found = [...groups].map(([recipients, media]) => ({
     recipients,
     counts: countKinds(media),
     cells: MOMENTS.map((moment) => cellOf(moment, media, facts.plays)),
   }))
+  const hasCalls = (group: Group): boolean => group.counts.call > 0
+  return [...found.filter(hasCalls), ...found.filter((group) => !hasCalls(group))]
 }
 
 export function recipientLetters(media: DemoMedia, letters: ReadonlyMap<string, string>): string {

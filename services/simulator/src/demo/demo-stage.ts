@@ -15,6 +15,8 @@ export interface DemoStage {
   readonly authority: DemoAuthority
   /** The oracle of one moment; each moment plays everything anew. */
   oracle(moment: Moment): PlaybackOracle
+  /** Name of the IVR Profile. */
+  readonly profileName: string
   readonly random: Random
   readonly input: DemoInput
   readonly envelopeProfile: EnvelopeProfile

@@ -33,7 +33,7 @@ async function issue(stage: DemoStage): Promise<string> {
   await upload(stage, "A")
   await upload(stage, "S")
   const profile = await peers.configuration.createProfile({
-    name: "recording",
+    name: stage.profileName,
     displayName: "Recording",
     description: "",
     tenant: TENANT,

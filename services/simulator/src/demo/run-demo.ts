@@ -114,6 +114,7 @@ async function buildStage(
     facts,
     authority: await createDemoAuthority({ clock, folder, facts: facts.certificates }),
     oracle: (moment: Moment) => playbackOracle(installation.jobs, `${moment}-${runNumber}`),
+    profileName: runNumber === 0 ? "recording" : `recording-${runNumber}`,
     random: seededRandom(seed + runNumber),
     world: { administrator: null, ivrProfileDbid: 0 },
   }

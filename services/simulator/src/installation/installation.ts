@@ -28,6 +28,8 @@ export interface InstallationOptions {
   readonly envelopeProfile: "classic" | "modern"
   readonly clock: Clock
   readonly logger: Logger
+  /** Gives the start up; what was started by then is ended. */
+  readonly signal?: AbortSignal
 }
 
 const SIMULATOR_CONNECTIONS = 4
@@ -35,8 +37,8 @@ const SIMULATOR_CONNECTIONS = 4
 /**
  * Starts an installation and waits until every node is ready.
  *
- * @throws ERR_DATABASE_UNAVAILABLE, ERR_QUEUE_UNAVAILABLE, ERR_CLI_NODE_NOT_READY; then nothing is
- * left running.
+ * @throws ERR_DATABASE_UNAVAILABLE, ERR_QUEUE_UNAVAILABLE, ERR_CLI_NODE_NOT_READY, the signal's
+ * reason; then nothing is left running.
  */
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   const closers: (() => Promise<unknown>)[] = []
@@ -55,10 +57,12 @@ async function assemble(
   options: InstallationOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<Omit<Installation, "stop">> {
-  const { config, state, nodes, clock, logger } = options
+  const { config, state, nodes, clock, logger, signal } = options
+  signal?.throwIfAborted()
   await prepareStateFolder(state, nodeRoots(nodes))
   const databaseUrl = await databaseAddress(options, closers)
   const secrets = await prepareSecrets(state, { databaseUrl, redisUrl: config.redisUrl })
+  signal?.throwIfAborted()
   await migrate({ url: databaseUrl, logger })
   await prepareQueue({ databaseUrl, redisUrl: config.redisUrl, logger })
 
@@ -80,7 +84,9 @@ async function assemble(
   closers.push(() => database.end())
   const jobs = await openJobs({ database, databaseUrl, redisUrl: config.redisUrl, logger, clock })
   closers.push(() => jobs.close())
-  await supervisor.start()
+  // A queue that is away is one clear line now, and would be a node that is not ready later.
+  await jobs.check()
+  await supervisor.start(signal)
   return { state, nodes, secrets, supervisor, database, jobs }
 }
 

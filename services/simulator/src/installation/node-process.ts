@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { closeSync, openSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import type { Clock } from "@gir/sim"
 import type { Node } from "./service-table.ts"
 
 /** One service process, kept alive until it is stopped on purpose. */
@@ -19,31 +20,36 @@ interface NodeProcessOptions {
   readonly node: Node
   readonly environment: NodeJS.ProcessEnv
   readonly logFile: string
+  readonly clock: Clock
   readonly graceMs?: number
 }
 
 const DEFAULT_GRACE_MS = 10_000
 const FIRST_RESTART_MS = 200
 const LONGEST_RESTART_MS = 5_000
+/** A process that lived so long did not die of its start: the next one starts without delay. */
+const STEADY_MS = 10_000
 
 /** The folder that holds all services, seen from this file's place in `simulator/{src,dist}`. */
 const SERVICES = new URL("../../../", import.meta.url)
 
 export function nodeProcess(options: NodeProcessOptions): NodeProcess {
-  const { node } = options
+  const { node, clock } = options
   let child: ChildProcess | null = null
   let isWanted = false
   let deaths = 0
+  let quickDeaths = 0
   let timer: NodeJS.Timeout | undefined
 
   const start = (): void => {
     isWanted = true
-    child = launch(options)
-    child.once("exit", () => {
+    const startedMs = clock.monotonicMs()
+    child = launch(options, () => {
       child = null
       if (!isWanted) return
       deaths += 1
-      const waitMs = Math.min(FIRST_RESTART_MS * 2 ** (deaths - 1), LONGEST_RESTART_MS)
+      quickDeaths = clock.monotonicMs() - startedMs < STEADY_MS ? quickDeaths + 1 : 1
+      const waitMs = Math.min(FIRST_RESTART_MS * 2 ** (quickDeaths - 1), LONGEST_RESTART_MS)
       timer = setTimeout(start, waitMs)
     })
   }
@@ -61,16 +67,27 @@ export function nodeProcess(options: NodeProcessOptions): NodeProcess {
   }
 }
 
-function launch({ node, environment, logFile }: NodeProcessOptions): ChildProcess {
+function launch(
+  { node, environment, logFile }: NodeProcessOptions,
+  onGone: () => void,
+): ChildProcess {
   const log = openSync(logFile, "a", 0o600)
   try {
     // A process group of its own, so that Ctrl-C reaches the supervisor alone and services end in
     // order; the channel tells the child when the supervisor is gone, however it went.
-    return spawn(process.execPath, [serverFile(node)], {
+    const child = spawn(process.execPath, [serverFile(node)], {
       env: environment,
       detached: true,
       stdio: ["ignore", log, log, "ipc"],
     })
+    child.once("exit", onGone)
+    // One that could not be started at all (no memory, too many processes) never exits either.
+    child.on("error", () => {
+      if (child.pid !== undefined) return
+      child.off("exit", onGone)
+      onGone()
+    })
+    return child
   } finally {
     closeSync(log)
   }

@@ -1,11 +1,14 @@
 import { GirError } from "@gir/errors"
 import type { Clock } from "@gir/sim"
+import { statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { request } from "undici"
 
 const POLL_MS = 50
 const ANSWER_MS = 2_000
+/** A node that dies so often while it starts will not come up by waiting. */
+const START_DEATHS_MAX = 3
 
 interface AwaitReadyOptions {
   readonly name: string
@@ -13,27 +16,46 @@ interface AwaitReadyOptions {
   readonly logFile: string
   readonly clock: Clock
   readonly timeoutMs: number
+  /** How often the node died so far. */
+  readonly deaths: () => number
+  readonly signal: AbortSignal
 }
 
 /**
- * Waits until a node says that it can work.
+ * Waits until a node says that it can work. Call it in the moment in which the node is started.
  *
- * @throws ERR_CLI_NODE_NOT_READY with the last thing that the node said, when it does not in time.
+ * @throws ERR_CLI_NODE_NOT_READY with the last thing that the node said, when it does not in time or
+ * dies again and again; the signal's reason when it is aborted.
  */
 export async function awaitReady(options: AwaitReadyOptions): Promise<void> {
-  const { name, port, clock, timeoutMs } = options
+  const { port, clock, timeoutMs, deaths, signal } = options
+  const logStart = sizeOf(options.logFile)
+  const deathsBefore = deaths()
   const deadlineMs = clock.monotonicMs() + timeoutMs
   let said = "it does not listen"
   while (clock.monotonicMs() < deadlineMs) {
+    signal.throwIfAborted()
+    const died = deaths() - deathsBefore
+    if (died >= START_DEATHS_MAX) {
+      said = `it ended ${died} times while it started`
+      break
+    }
     const answer = await readiness(port)
     if (answer === "ready") return
     said = answer
     await wait(POLL_MS)
   }
-  throw new GirError("ERR_CLI_NODE_NOT_READY", `${name} is not ready: ${said}`, {
+  throw await notReady(options, { said, logStart })
+}
+
+async function notReady(
+  { name, port, logFile }: AwaitReadyOptions,
+  { said, logStart }: { readonly said: string; readonly logStart: number },
+): Promise<GirError> {
+  return new GirError("ERR_CLI_NODE_NOT_READY", `${name} is not ready: ${said}`, {
     fields: { node: name, port },
-    where: await lastComplaint(options.logFile),
-    next: `read ${options.logFile}`,
+    where: await lastComplaint(logFile, logStart),
+    next: `read ${logFile}`,
   })
 }
 
@@ -60,9 +82,13 @@ function detailOf(text: string): string {
   }
 }
 
-/** @returns the last line of a node's log that is no structured entry: its last words. */
-async function lastComplaint(logFile: string): Promise<string> {
-  const log = await readFile(logFile, "utf8").catch(() => "")
-  const lines = log.split("\n").filter((line) => line.startsWith("error["))
-  return lines.at(-1) ?? logFile
+/** @returns the last line since `from` that is no structured entry: the node's last words. */
+async function lastComplaint(logFile: string, from: number): Promise<string> {
+  const log = await readFile(logFile).catch(() => Buffer.alloc(0))
+  const lines = log.subarray(from).toString("utf8").split("\n")
+  return lines.findLast((line) => line.startsWith("error[")) ?? logFile
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }

@@ -18,8 +18,12 @@ export interface NodeState {
 
 /** Runs every service as a process of its own, so that "restart the MCP" and `kill -9` are real. */
 export interface Supervisor {
-  /** Starts all nodes at once and waits until each is ready. */
-  start(): Promise<void>
+  /**
+   * Starts all nodes at once and waits until each is ready.
+   *
+   * @throws ERR_CLI_NODE_NOT_READY, and the signal's reason; `stop` ends what was started.
+   */
+  start(signal?: AbortSignal): Promise<void>
   /** @throws ERR_CLI_UNKNOWN_NODE */
   restart(name: string): Promise<void>
   states(): Promise<NodeState[]>
@@ -38,32 +42,53 @@ const READY_TIMEOUT_MS = 60_000
 export function openSupervisor(options: SupervisorOptions): Supervisor {
   const logFile = (node: Node): string => join(options.logFolder, `${node.name}.log`)
   const processes = options.nodes.map((node) =>
-    nodeProcess({ node, environment: options.environmentOf(node), logFile: logFile(node) }),
+    nodeProcess({
+      node,
+      environment: options.environmentOf(node),
+      logFile: logFile(node),
+      clock: options.clock,
+    }),
   )
-  const ready = ({ node }: NodeProcess): Promise<void> =>
+  const ready = ({ node, deaths }: NodeProcess, signal: AbortSignal): Promise<void> =>
     awaitReady({
       ...node,
       logFile: logFile(node),
       clock: options.clock,
       timeoutMs: READY_TIMEOUT_MS,
+      deaths,
+      signal,
     })
 
   return {
-    start: async () => {
+    start: async (signal) => {
       for (const process of processes) process.start()
-      await Promise.all(processes.map(ready))
+      await allOf(signal, (waiting) => processes.map((process) => ready(process, waiting)))
     },
     restart: async (name) => {
       const process = processes.find((candidate) => candidate.node.name === name)
       if (process === undefined) throw unknownNode(name, options.nodes)
       await process.stop()
       process.start()
-      await ready(process)
+      await ready(process, new AbortController().signal)
     },
     states: () => Promise.all(processes.map(stateOf)),
     stop: async () => {
       await Promise.all(processes.map((process) => process.stop()))
     },
+  }
+}
+
+/** Waits for all; the first failure ends the waiting for the others too. */
+async function allOf(
+  signal: AbortSignal | undefined,
+  begin: (waiting: AbortSignal) => readonly Promise<void>[],
+): Promise<void> {
+  const failed = new AbortController()
+  const signals = signal === undefined ? [failed.signal] : [failed.signal, signal]
+  try {
+    await Promise.all(begin(AbortSignal.any(signals)))
+  } finally {
+    failed.abort()
   }
 }
 

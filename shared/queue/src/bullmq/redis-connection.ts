@@ -74,8 +74,8 @@ export function openRedis(redisUrl: string, maxRetriesPerRequest: number | null)
 }
 
 /**
- * A demo and an installation may share one Redis, but must not take each other's jobs. The number of
- * the database tells a copy, made from a template or a backup, from its original.
+ * A demo and an installation may share one Redis, but must not take each other's jobs. The number
+ * of the database tells a copy, made from a template or a backup, from its original.
  */
 async function prefixOf(database: Database): Promise<string> {
   const [row] = await named<{ id: string }>(database, {

@@ -12,7 +12,7 @@ export async function durabilityWarnings(redis: Redis): Promise<readonly string[
     return ["Redis does not tell whether it keeps an append-only file"]
   }
   return [
-    "Redis runs without an append-only file: after a crash every waiting job is offered again late, " +
-      "from the job ledger; start it with --appendonly yes",
+    "Redis runs without an append-only file: after a crash every waiting job is offered again " +
+      "late, from the job ledger; start it with --appendonly yes",
   ]
 }

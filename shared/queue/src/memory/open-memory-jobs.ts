@@ -9,8 +9,8 @@ export interface MemoryJobsOptions {
   readonly logger?: DatabaseLogger
   readonly clock?: Clock
   /**
-   * Default true: every job that succeeds is delivered once more, as after a crash between its effect
-   * and the note of it. A handler that is not idempotent shows it in its first test.
+   * Default true: every job that succeeds is delivered once more, as after a crash between its
+   * effect and the note of it. A handler that is not idempotent shows it in its first test.
    */
   readonly deliverTwice?: boolean
 }
@@ -23,8 +23,8 @@ const silent: DatabaseLogger = {
 }
 
 /**
- * Jobs without a server, for unit tests only: nothing outlives the process, and delays between tries
- * are left out. The logic is that of {@link openJobs}; ledger and queue are in memory.
+ * Jobs without a server, for unit tests only: nothing outlives the process, and delays between
+ * tries are left out. The logic is that of {@link openJobs}; ledger and queue are in memory.
  */
 export function openMemoryJobs(options: MemoryJobsOptions = {}): Jobs {
   const { logger = silent, clock = systemClock, deliverTwice = true } = options

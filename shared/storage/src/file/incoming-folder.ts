@@ -6,7 +6,9 @@ import type { Clock } from "@gir/sim"
 import { errnoOf } from "./file-error.ts"
 import type { FileSystem } from "./file-system.ts"
 
-/** Hidden, because keys never begin with a dot; on the same file system, because links need that. */
+/**
+ * Hidden, because keys never begin with a dot; on the same file system, because links need that.
+ */
 const FOLDER = ".incoming"
 const FOREIGN_AGE_MAX_MS = 3_600_000
 /** Process ids mean something within one PID namespace only: containers share host and volume. */

@@ -10,7 +10,9 @@ interface Listing {
   readonly fileSystem: FileSystem
 }
 
-/** Walks only the folders that can hold keys with this prefix; what vanishes meanwhile is skipped. */
+/**
+ * Walks only the folders that can hold keys with this prefix; what vanishes meanwhile is skipped.
+ */
 export async function* listObjects(listing: Listing): AsyncGenerator<StoredObject> {
   const folder = listing.prefix.slice(0, listing.prefix.lastIndexOf("/") + 1)
   // A missing root must not look like an empty destination.
