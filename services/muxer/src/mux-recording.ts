@@ -3,7 +3,7 @@ import { toGirError } from "@gir/errors"
 import type { Clock } from "@gir/sim"
 import type { Certificate } from "@gir/x509"
 import type { OpenStreams } from "./open-streams.ts"
-import type { PublishMux } from "./publish-mux.ts"
+import type { PublishMux, RemoveLosers } from "./publish-mux.ts"
 import { bothParts, partOf, type RecordingParts } from "./recording-parts.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
 import { assertSameProtection } from "./same-protection.ts"
@@ -17,6 +17,7 @@ export interface MuxRecordingDeps {
   readonly findRecipients: (call: MediaReceipt) => Promise<readonly Certificate[]>
   readonly storeMux: StoreMux
   readonly publishMux: PublishMux
+  readonly removeLosers: RemoveLosers
 }
 
 /** One try of a job. */
@@ -40,7 +41,11 @@ export async function muxRecording(
 ): Promise<StoredReference> {
   const recording = await deps.rws.recording(job.recordingId)
   const muxed = partOf(recording, "mux")
-  if (muxed !== null) return referenceOf(muxed)
+  if (muxed !== null) {
+    // An earlier try may have been killed after its receipt was saved and before it tidied up.
+    await deps.removeLosers(recording.id, muxed.storageKey)
+    return referenceOf(muxed)
+  }
   const parts = bothParts(recording)
   await refuseMixedProtection(recording, parts, deps)
   const streams = await deps.openStreams(parts)

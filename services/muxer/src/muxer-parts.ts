@@ -4,7 +4,7 @@ import { findRecipients } from "./find-recipients.ts"
 import type { MuxRecordingDeps } from "./mux-recording.ts"
 import { streamOpener } from "./open-streams.ts"
 import type { PlaybackClient } from "./playback-client.ts"
-import { muxPublisher } from "./publish-mux.ts"
+import { loserRemover, muxPublisher } from "./publish-mux.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
 import { muxStore } from "./store-mux.ts"
 
@@ -19,6 +19,7 @@ export interface MuxerPartsOptions {
 export function muxerParts({ context, storage, rws, rcs }: MuxerPartsOptions): MuxRecordingDeps {
   const { clock, logger } = context
   const openStreams = streamOpener(rcs)
+  const removeLosers = loserRemover({ storage, logger })
   return {
     rws,
     clock,
@@ -26,6 +27,7 @@ export function muxerParts({ context, storage, rws, rcs }: MuxerPartsOptions): M
     findRecipients: async ({ protection }) =>
       protection === null ? [] : findRecipients(protection, rcs),
     storeMux: muxStore({ storage, openStreams }),
-    publishMux: muxPublisher({ rws, storage, logger }),
+    publishMux: muxPublisher({ rws, storage, removeLosers }),
+    removeLosers,
   }
 }

@@ -8,8 +8,11 @@ import type { RecordingsClient } from "./recordings-client.ts"
 export interface PublishMuxDeps {
   readonly rws: Pick<RecordingsClient, "addMediaFile">
   readonly storage: StorageDestination
-  readonly logger: Logger
+  readonly removeLosers: RemoveLosers
 }
+
+/** Deletes what other tries stored of this mux: everything but the object that RWS knows. */
+export type RemoveLosers = (recordingId: string, winnerKey: string) => Promise<void>
 
 /**
  * Gives the receipt to Interaction Recording Web Services, where the first one wins.
@@ -19,7 +22,7 @@ export interface PublishMuxDeps {
  */
 export type PublishMux = (recordingId: string, receipt: MediaReceipt) => Promise<MediaReceipt>
 
-export function muxPublisher({ rws, storage, logger }: PublishMuxDeps): PublishMux {
+export function muxPublisher({ rws, storage, removeLosers }: PublishMuxDeps): PublishMux {
   const add = async (recordingId: string, receipt: MediaReceipt): Promise<MediaReceipt> => {
     try {
       return await rws.addMediaFile(recordingId, receipt)
@@ -29,7 +32,22 @@ export function muxPublisher({ rws, storage, logger }: PublishMuxDeps): PublishM
       throw error
     }
   }
-  const removeLosers = async (recordingId: string, winnerKey: string): Promise<void> => {
+  return async (recordingId, receipt) => {
+    const winner = await add(recordingId, receipt)
+    await removeLosers(recordingId, winner.storageKey)
+    return winner
+  }
+}
+
+/** A fault here is told and not thrown: the mux itself is safe. */
+export function loserRemover({
+  storage,
+  logger,
+}: {
+  readonly storage: StorageDestination
+  readonly logger: Logger
+}): RemoveLosers {
+  return async (recordingId, winnerKey) => {
     try {
       for await (const { key } of storage.list(`${recordingId}/`)) {
         if (key !== winnerKey && isMuxObject(key)) await storage.delete(key)
@@ -38,10 +56,5 @@ export function muxPublisher({ rws, storage, logger }: PublishMuxDeps): PublishM
       const { code, message } = toGirError(error)
       logger.warn({ recordingId, code, reason: message }, "an unreferenced object was not removed")
     }
-  }
-  return async (recordingId, receipt) => {
-    const winner = await add(recordingId, receipt)
-    await removeLosers(recordingId, winner.storageKey)
-    return winner
   }
 }

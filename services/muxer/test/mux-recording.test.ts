@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
 import { buffer } from "node:stream/consumers"
 import { pathToFileURL } from "node:url"
 import { mediaIdOf, type MediaReceipt, type Protection } from "@gir/contracts"
@@ -227,6 +228,14 @@ describe("muxing a recording", () => {
     rcsServer.requests.length = 0
     expect(await mux()).toEqual(first)
     expect(rcsServer.requests).toEqual([])
+  })
+
+  it("removes what a try stored that was killed before it tidied up", async () => {
+    given(null, null)
+    await mux()
+    await storage.put(`${RECORDING_ID}/0badf00d/lost_mux.mp4`, Readable.from([Buffer.from("lost")]))
+    await mux()
+    expect(await files()).toEqual([join(folder, muxed().storageKey)])
   })
 
   it("removes its file when the recording was deleted meanwhile", async () => {

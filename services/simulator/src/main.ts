@@ -1,4 +1,4 @@
-import { runGir } from "./app.ts"
+import { runGir } from "./cli/run-gir.ts"
 
 const interruption = new AbortController()
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

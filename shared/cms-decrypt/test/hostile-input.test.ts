@@ -58,9 +58,9 @@ describe.each(CIPHERS)("a recording in %s with its digests", (cipher) => {
     const outcomes = await Promise.all(
       Array.from(sealed.bytes, (_, length) => attempt(sealed.bytes.subarray(0, length), options)),
     )
-    expect(new Set(outcomes.map(String))).toEqual(new Set([String(refused)]))
-    expect(outcomes.every(({ code, released }) => code === refused.code && released === 0)).toBe(
-      true,
+    expect(outcomes).toHaveLength(sealed.bytes.length)
+    expect(outcomes.filter(({ code, released }) => code !== refused.code || released > 0)).toEqual(
+      [],
     )
   })
 

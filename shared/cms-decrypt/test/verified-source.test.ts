@@ -127,12 +127,8 @@ describe("a source that misbehaves", () => {
     await opened.contentBytes()
     reads = 4
     const content = opened.content()
-    const started = new Promise((resolve) =>
-      stalled.once("resume", resolve).once("readable", resolve),
-    )
     content.resume()
     setImmediate(() => content.destroy())
-    void started
     await new Promise((resolve) => stalled.once("close", resolve))
     expect(stalled.destroyed).toBe(true)
   })

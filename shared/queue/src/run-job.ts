@@ -39,6 +39,7 @@ export async function runJob(options: RunJobOptions): Promise<Verdict> {
     const result = await callHandler(options, row)
     // The effect is there: only the note of it may fail now, and running the job again costs more.
     await untilSettled(() => ledger.finish({ name, id, result }), options)
+    logger.info({ job: name, id, attempt: row.attempts + 1 }, "job done")
     return { kind: "done" }
   } catch (error) {
     // Given up on purpose: no fault of the job, and another process may have it already.

@@ -47,7 +47,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return {
     async newDatabase({ isPrepared = true } = {}) {
       const name = `test_${(count += 1)}`
-      await admin(`create database ${name} template ${isPrepared ? "prepared" : "migrated"}`)
+      await admin(
+        `create database ${name} template ${isPrepared ? "prepared" : "migrated"} strategy file_copy`,
+      )
       return urlOf(name)
     },
     async crash() {

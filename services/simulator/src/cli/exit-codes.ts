@@ -1,4 +1,4 @@
-import { isGirError, type GirError } from "@gir/errors"
+import type { GirError } from "@gir/errors"
 
 /** One meaning per exit code, for every command. */
 export const EXIT = {
@@ -16,15 +16,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 /** Codes that say the input opened badly, or did not hold what was expected of it. */
 const BROKEN = /^ERR_(CLI_EXPECTATION_BROKEN|CMS_|RCS_KEY_NOT_FOUND|MUX_|MCP_NO_USABLE)/
 
+/** What was asked for cannot be done with any file: usage, although the envelope engine says it. */
+const ASKED_WRONGLY = /^ERR_CMS_(RECIPIENT_UNUSABLE|RECIPIENT_COUNT|CONTENT_LENGTH|RANGE)$/
+
 /** @returns the exit code that an error ends the command with. */
 export function exitCodeOf(error: GirError): ExitCode {
+  if (ASKED_WRONGLY.test(error.code)) return EXIT.usage
   if (BROKEN.test(error.code)) return EXIT.broken
   if (error.blame === "caller") return EXIT.usage
   if (error.blame === "dependency") return EXIT.environment
   return EXIT.broken
-}
-
-/** True for errors whose origin is the machine and not the words that were typed. */
-export function isEnvironmentError(error: unknown): boolean {
-  return isGirError(error) && exitCodeOf(error) === EXIT.environment
 }

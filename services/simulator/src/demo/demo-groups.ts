@@ -63,3 +63,21 @@ function cellOf(moment: Moment, media: readonly DemoMedia[], plays: readonly Pla
     isHeld: facts.every((fact) => fact.isHeld),
   }
 }
+
+/** "3 calls, 3 muxes": what a group is made of. */
+export function describeCounts({ counts }: Group): string {
+  const parts = [
+    [counts.call, "call"],
+    [counts.screen, "screen"],
+    [counts.mux, "mux"],
+  ] as const
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${plural(word, count)}`)
+    .join(", ")
+}
+
+function plural(word: string, count: number): string {
+  if (count === 1) return word
+  return word === "mux" ? "muxes" : `${word}s`
+}

@@ -5,8 +5,8 @@ import { html, Markup } from "../report/html.ts"
 import { PAGE_STYLE } from "../report/page-style.ts"
 import { waveformSvg } from "../report/waveform-svg.ts"
 import { countFacts, MOMENTS, type DemoFacts, type DemoMedia } from "./demo-facts.ts"
-import { groupByRecipients, type Cell } from "./demo-groups.ts"
-import type { WaveformTriplet } from "./waveforms.ts"
+import { describeCounts, groupByRecipients, type Cell } from "./demo-groups.ts"
+import { STORED_SAMPLE_BYTES, type WaveformTriplet } from "./waveforms.ts"
 
 export interface DemoReport {
   readonly facts: DemoFacts
@@ -121,7 +121,11 @@ function triplet({ mediaId, recipients, original, stored, playback }: WaveformTr
   const heading = `${mediaId}, opened by ${recipients === "" ? "everyone: clear" : recipients}`
   const figures = [
     { peaks: original, title: "original", kind: "" },
-    { peaks: stored, title: "stored bytes, heard as if they were sound", kind: "noise" },
+    {
+      peaks: stored,
+      title: `${STORED_SAMPLE_BYTES} of the stored bytes, heard as if they were sound: noise`,
+      kind: "noise",
+    },
     { peaks: playback, title: "playback through RCS", kind: "" },
   ]
   return html`<p class="data">${heading}</p>

@@ -3,7 +3,7 @@ import { alignColumns } from "../cli/table.ts"
 import { seconds } from "../cli/task-list.ts"
 import type { Terminal } from "../cli/terminal.ts"
 import { countFacts, MOMENTS, type DemoFacts, type Moment } from "./demo-facts.ts"
-import { groupByRecipients, type Cell, type Group } from "./demo-groups.ts"
+import { describeCounts, groupByRecipients, type Cell, type Group } from "./demo-groups.ts"
 
 const HEADINGS: Readonly<Record<Moment, string>> = {
   before: "Before",
@@ -23,23 +23,6 @@ export function demoTable(facts: DemoFacts, terminal: Terminal): string[] {
   ])
   const headings = ["Recordings", "Recipients", ...MOMENTS.map((moment) => HEADINGS[moment])]
   return alignColumns([headings, ...rows])
-}
-
-function describeCounts({ counts }: Group): string {
-  const parts = [
-    [counts.call, "call"],
-    [counts.screen, "screen"],
-    [counts.mux, "mux"],
-  ] as const
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count} ${plural(word, count)}`)
-    .join(", ")
-}
-
-function plural(word: string, count: number): string {
-  if (count === 1) return word
-  return word === "mux" ? "muxes" : `${word}s`
 }
 
 function describeCell(cell: Cell, terminal: Terminal): string {
