@@ -49,10 +49,13 @@ export interface Workers {
   /**
    * Takes no new jobs and resolves when the running ones have ended. May be called twice.
    *
-   * @param options.graceMs after which the signals of running jobs are aborted; default: never.
+   * @param options.graceMs after which the signals of running jobs are aborted, so that another
+   * worker does them again; default 8 s, within the 10 s that a supervisor waits before it kills.
    */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
+
+const DEFAULT_GRACE_MS = 8_000
 
 const claimed = new WeakMap<Jobs, Set<JobName>>()
 
@@ -87,7 +90,7 @@ export function defineWorkers(options: DefineWorkersOptions): Workers {
       background.push(...names.map(bringUp))
       background.push(sweepRegularly({ names, ports, quietLog, signal: stopping.signal }))
     },
-    close({ graceMs = Infinity } = {}) {
+    close({ graceMs = DEFAULT_GRACE_MS } = {}) {
       stopping.abort()
       closing ??= Promise.all([closeTakers(takers, graceMs), ...background])
         .then(() => undefined)

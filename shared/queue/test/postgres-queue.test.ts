@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop())
 
 const newInstallation = async () => ({
-  databaseUrl: await postgres.newDatabase(),
+  databaseUrl: await postgres.emptyDatabase(),
   redisUrl: null,
 })
 

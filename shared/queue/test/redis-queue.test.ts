@@ -17,7 +17,7 @@ let redis: TestRedis
 
 const newInstallation = async () => {
   await redis.flush()
-  return { databaseUrl: await postgres.newDatabase(), redisUrl: redis.url }
+  return { databaseUrl: await postgres.emptyDatabase(), redisUrl: redis.url }
 }
 
 if (isRedisInstalled) {
@@ -93,7 +93,8 @@ function redisSuites(): void {
     })
 
     it("keeps the jobs of two installations on one Redis apart", async () => {
-      const [first, second] = [await newInstallation(), await newInstallation()]
+      const first = await newInstallation()
+      const second = { ...first, databaseUrl: await postgres.newDatabase() }
       const [mine, others] = [await openProcessJobs(first), await openProcessJobs(second)]
       await others.jobs.add("mux-recording", newMux())
       expect((await mine.jobs.counts())["mux-recording"].waiting).toBe(0)

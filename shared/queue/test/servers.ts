@@ -23,6 +23,8 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 export interface TestPostgres {
   /** A migrated database of its own for one test. */
   newDatabase(options?: { readonly isPrepared?: boolean }): Promise<string>
+  /** One and the same database, emptied: much faster. */
+  emptyDatabase(): Promise<string>
   /** Kills the server as a crash does; it is started again by its supervisor. */
   crash(): Promise<void>
   stop(): Promise<void>
@@ -32,8 +34,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), "gir-queue-test-"))
   const server = await startEmbeddedPostgres({ folder, logger: silentLogger, isDurable: false })
   const urlOf = (name: string) => server.url.replace(/\/gir$/, `/${name}`)
-  const admin = async (text: string) => {
-    const client = new pg.Client({ connectionString: urlOf("postgres") })
+  const admin = async (text: string, name = "postgres") => {
+    const client = new pg.Client({ connectionString: urlOf(name) })
     await client.connect()
     const { rows } = await client.query(text)
     await client.end()
@@ -43,13 +45,16 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await migrate({ url: urlOf("migrated"), logger: silentLogger })
   await admin("create database prepared template migrated")
   await prepareQueue({ databaseUrl: urlOf("prepared"), redisUrl: null, logger: silentLogger })
+  await admin("create database emptied template prepared")
   let count = 0
   return {
+    async emptyDatabase() {
+      await admin("truncate job_ledger, bullmq.job cascade", "emptied")
+      return urlOf("emptied")
+    },
     async newDatabase({ isPrepared = true } = {}) {
       const name = `test_${(count += 1)}`
-      await admin(
-        `create database ${name} template ${isPrepared ? "prepared" : "migrated"} strategy file_copy`,
-      )
+      await admin(`create database ${name} template ${isPrepared ? "prepared" : "migrated"}`)
       return urlOf(name)
     },
     async crash() {
