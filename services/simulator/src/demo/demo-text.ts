@@ -77,7 +77,6 @@ export function demoEnding(
   return [
     `${verdict}  ${seconds(ending.elapsedMs)}`,
     `Report  ${ending.report}     opens without a network`,
-    "Next    npm start                           a running installation",
-    "        npx gir record                      one more call, recorded and played",
+    "Next    npm start                           the same, as an installation that stays",
   ]
 }
