@@ -1,4 +1,4 @@
-import type { Asn1Header, Asn1Node } from "./asn1-node.ts"
+import type { Asn1Header, Asn1Node, TagClass } from "./asn1-node.ts"
 import { TAG } from "./asn1-node.ts"
 import { malformed } from "./malformed.ts"
 import { readHeader } from "./read-header.ts"
@@ -8,6 +8,7 @@ export const MAX_DEPTH = 32
 /** Bounds the memory that a file of two-octet values can claim. */
 const MAX_NODES = 65_536
 
+const END_OF_CONTENTS_BYTES = 2
 const NO_CHILDREN: readonly Asn1Node[] = []
 
 export interface DecodeOptions {
@@ -79,7 +80,8 @@ function decodeDefinite(decoder: Decoder, header: Asn1Header, place: Place): Asn
   const contentAt = place.at + header.headerBytes
   const contentEnd = contentAt + header.contentBytes
   if (!header.isConstructed) {
-    return node(decoder, header, { ...place, contentEnd, end: contentEnd, children: NO_CHILDREN })
+    const extent = { at: place.at, contentEnd, end: contentEnd, children: NO_CHILDREN }
+    return new DecodedNode(decoder, header, extent)
   }
   const children: Asn1Node[] = []
   let at = contentAt
@@ -89,7 +91,8 @@ function decodeDefinite(decoder: Decoder, header: Asn1Header, place: Place): Asn
     children.push(child)
     at += child.totalBytes
   }
-  return node(decoder, header, { ...place, contentEnd, end: contentEnd, children })
+  const extent = { at: place.at, contentEnd, end: contentEnd, children }
+  return new DecodedNode(decoder, header, extent)
 }
 
 function decodeIndefinite(decoder: Decoder, header: Asn1Header, place: Place): Asn1Node {
@@ -101,28 +104,52 @@ function decodeIndefinite(decoder: Decoder, header: Asn1Header, place: Place): A
     children.push(child)
     at += child.totalBytes
   }
-  return node(decoder, header, { ...place, contentEnd: at, end: at + 2, children })
+  const extent = { at: place.at, contentEnd: at, end: at + END_OF_CONTENTS_BYTES, children }
+  return new DecodedNode(decoder, header, extent)
 }
 
-interface Extent extends Place {
+interface Extent {
+  readonly at: number
   readonly contentEnd: number
+  readonly end: number
   readonly children: readonly Asn1Node[]
 }
 
-function node(decoder: Decoder, header: Asn1Header, extent: Extent): Asn1Node {
-  const contentAt = extent.at + header.headerBytes
-  return {
-    tagClass: header.tagClass,
-    tagNumber: header.tagNumber,
-    isConstructed: header.isConstructed,
-    isIndefinite: header.isIndefinite,
-    headerBytes: header.headerBytes,
-    offset: decoder.baseOffset + extent.at,
-    contentBytes: extent.contentEnd - contentAt,
-    totalBytes: extent.end - extent.at,
-    bytes: decoder.bytes.subarray(extent.at, extent.end),
-    content: decoder.bytes.subarray(contentAt, extent.contentEnd),
-    children: extent.children,
+/** Makes its byte views when they are asked for: most nodes are only passed through. */
+class DecodedNode implements Asn1Node {
+  readonly tagClass: TagClass
+  readonly tagNumber: number
+  readonly isConstructed: boolean
+  readonly isIndefinite: boolean
+  readonly headerBytes: number
+  readonly offset: number
+  readonly contentBytes: number
+  readonly totalBytes: number
+  readonly children: readonly Asn1Node[]
+  readonly #source: Uint8Array
+  readonly #at: number
+
+  constructor(decoder: Decoder, header: Asn1Header, extent: Extent) {
+    this.tagClass = header.tagClass
+    this.tagNumber = header.tagNumber
+    this.isConstructed = header.isConstructed
+    this.isIndefinite = header.isIndefinite
+    this.headerBytes = header.headerBytes
+    this.offset = decoder.baseOffset + extent.at
+    this.contentBytes = extent.contentEnd - extent.at - header.headerBytes
+    this.totalBytes = extent.end - extent.at
+    this.children = extent.children
+    this.#source = decoder.bytes
+    this.#at = extent.at
+  }
+
+  get bytes(): Uint8Array {
+    return this.#source.subarray(this.#at, this.#at + this.totalBytes)
+  }
+
+  get content(): Uint8Array {
+    const from = this.#at + this.headerBytes
+    return this.#source.subarray(from, from + this.contentBytes)
   }
 }
 

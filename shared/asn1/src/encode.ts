@@ -53,6 +53,9 @@ export function sortSet(parts: readonly Uint8Array[]): readonly Uint8Array[] {
 
 /** @param value a number of either sign, or the octets of an unsigned one, most significant first. */
 export function encodeInteger(value: bigint | number | Uint8Array): Uint8Array {
+  // Versions and the like, without the way through BigInt.
+  if (typeof value === "number" && value >= 0 && value < 0x80)
+    return Uint8Array.of(TAG.integer, 1, value)
   const isBytes = value instanceof Uint8Array
   return encodeValue(TAG.integer, isBytes ? unsignedOctets(value) : signedOctets(BigInt(value)))
 }
@@ -72,16 +75,45 @@ function signedOctets(value: bigint): Uint8Array {
   return Buffer.from(wrapped.toString(16).padStart(octetCount * 2, "0"), "hex")
 }
 
-/** @param oid dotted decimal, such as `1.2.840.113549.1.7.3`. */
+/**
+ * @param oid dotted decimal, such as `1.2.840.113549.1.7.3`.
+ * @returns bytes that are shared between calls: not to be changed.
+ */
 export function encodeOid(oid: string): Uint8Array {
-  const [first = 0n, second = 0n, ...rest] = oid.split(".").map(BigInt)
-  return encodeValue(
-    TAG.objectIdentifier,
-    Uint8Array.from([first * 40n + second, ...rest].flatMap(base128)),
-  )
+  const known = encodedOids.get(oid)
+  if (known !== undefined) return known
+  const encoded = encodeArcs(oid)
+  if (encodedOids.size < MAX_ENCODED_OIDS) encodedOids.set(oid, encoded)
+  return encoded
 }
 
-function base128(arc: bigint): number[] {
+/** Writers use the same few identifiers again and again; a bound, should one not. */
+const MAX_ENCODED_OIDS = 256
+const encodedOids = new Map<string, Uint8Array>()
+
+function encodeArcs(oid: string): Uint8Array {
+  const [first = 0, second = 0, ...rest] = oid.split(".").map(readArc)
+  const arcs = [Number(first) * 40 + Number(second), ...rest]
+  return encodeValue(TAG.objectIdentifier, Uint8Array.from(arcs.flatMap(base128)))
+}
+
+/** Numbers are an order of magnitude faster than BigInt, and enough for all but UUIDs. */
+function readArc(text: string): number | bigint {
+  const arc = Number(text)
+  return Number.isSafeInteger(arc) ? arc : BigInt(text)
+}
+
+/** X.690 §8.19.2: seven bits an octet, the top bit set in all but the last. */
+function base128(arc: number | bigint): number[] {
+  if (typeof arc === "bigint") return bigBase128(arc)
+  const digits = [arc % 128]
+  for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) {
+    digits.unshift((rest % 128) | 0x80)
+  }
+  return digits
+}
+
+function bigBase128(arc: bigint): number[] {
   const digits = [Number(arc & 0x7fn)]
   for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) digits.unshift(Number(rest & 0x7fn) | 0x80)
   return digits

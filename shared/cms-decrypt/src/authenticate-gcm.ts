@@ -1,55 +1,66 @@
 import {
-  contentOctets,
+  defineByteSource,
   positionOf,
   SegmentDigester,
+  type Batch,
   type ByteSource,
-  type SegmentDigests,
 } from "@gir/cms"
 import { assertTag, gcmDecipher } from "./decrypt-gcm.ts"
-import { release, type DecryptionContext } from "./decryption-context.ts"
+import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
+import { verifiedSource } from "./verified-source.ts"
 
 /**
- * The first of two passes over a foreign envelope: verifies the tag over all of the content, and
- * takes digests of the stored bytes on the way, so that the second pass can release them segment
- * by segment and still notices when the file has changed in between.
+ * The first of two passes over a foreign envelope: verifies the tag over all of the content.
  *
+ * @param isRetained the envelope is in memory, where nobody changes it between the passes. If not,
+ * digests of the stored bytes are taken on the way, for the second pass to compare with.
+ * @returns the envelope, from which the second pass may release what it reads.
  * @throws ERR_CMS_DECRYPTION_FAILED
  */
-export async function authenticateGcm(context: DecryptionContext): Promise<SegmentDigests> {
-  const { envelope, layout } = context
+export async function authenticateGcm(
+  context: DecryptionContext,
+  { isRetained }: { readonly isRetained: boolean },
+): Promise<ByteSource> {
+  const { envelope } = context
+  if (isRetained) {
+    await verifyTag(context)
+    return envelope
+  }
+  const { layout } = context
   const digester = new SegmentDigester()
   const tapped = tappedSource(envelope, (chunk) => digester.update(chunk))
-  const { contentBytes } = layout
-  const [start, end] =
-    contentBytes === 0
-      ? [layout.end, layout.end]
-      : [positionOf(layout, 0), positionOf(layout, contentBytes - 1) + 1]
+  const contentFrom = positionOf(layout, 0)
+  await drain(tapped.batches(0, contentFrom))
+  await verifyTag({ ...context, envelope: tapped })
+  const contentEnd =
+    layout.contentBytes === 0 ? contentFrom : positionOf(layout, layout.contentBytes - 1) + 1
+  await drain(tapped.batches(contentEnd, envelope.totalBytes))
+  return verifiedSource(envelope, digester.finish())
+}
+
+async function verifyTag(context: DecryptionContext): Promise<void> {
   const decipher = gcmDecipher(context, await context.trailer())
+  let isFinished = false
   try {
-    await drain(tapped.chunks(0, start))
-    for await (const octets of contentOctets(tapped, layout, { from: 0, to: contentBytes })) {
-      decipher.update(octets)
+    for await (const batch of octetsOf(context, { from: 0, to: context.layout.contentBytes })) {
+      for (const octets of batch) decipher.update(octets)
     }
-    await drain(tapped.chunks(end, envelope.totalBytes))
+    isFinished = true
     assertTag(decipher)
-    return digester.finish()
   } finally {
-    release(decipher)
+    if (!isFinished) release(decipher)
   }
 }
 
 function tappedSource(source: ByteSource, tap: (chunk: Uint8Array) => void): ByteSource {
-  return {
-    totalBytes: source.totalBytes,
-    async *chunks(from, to) {
-      for await (const chunk of source.chunks(from, to)) {
-        tap(chunk)
-        yield chunk
-      }
-    },
-  }
+  return defineByteSource(source.totalBytes, async function* (from, to) {
+    for await (const batch of source.batches(from, to)) {
+      batch.forEach(tap)
+      yield batch
+    }
+  })
 }
 
-async function drain(chunks: AsyncGenerator<Uint8Array>): Promise<void> {
-  for await (const chunk of chunks) void chunk
+async function drain(batches: AsyncGenerator<Batch>): Promise<void> {
+  for await (const batch of batches) void batch
 }

@@ -13,8 +13,7 @@ import { authenticateGcm } from "./authenticate-gcm.ts"
 import { cbcPlaintextBytes, decryptCbc } from "./decrypt-cbc.ts"
 import { decryptGcm } from "./decrypt-gcm.ts"
 import { cekHolder, type CekHolder, type DecryptionContext } from "./decryption-context.ts"
-import { generatedStream } from "./generated-stream.ts"
-import { verifiedSource } from "./verified-source.ts"
+import { generatedStream, type Chunks } from "./generated-stream.ts"
 
 export interface ContentRange {
   readonly from: number
@@ -26,6 +25,8 @@ export interface ContentReaderOptions {
   readonly header: EnvelopeHeader
   readonly layout: ContentLayout
   readonly envelope: ByteSource
+  /** The envelope is in memory as a whole. */
+  readonly isRetained: boolean
   /** Becomes the reader's own; `close` clears it. */
   readonly cek: Uint8Array
 }
@@ -36,11 +37,13 @@ export class ContentReader {
   readonly #layout: ContentLayout
   readonly #cipher: CipherEntry
   readonly #cek: CekHolder
+  readonly #isRetained: boolean
   #envelope: ByteSource
   #trailer: EnvelopeTrailer | null = null
   #contentBytes: number | null = null
 
-  constructor({ header, layout, envelope, cek }: ContentReaderOptions) {
+  constructor({ header, layout, envelope, isRetained, cek }: ContentReaderOptions) {
+    this.#isRetained = isRetained
     this.#header = header
     this.#layout = layout
     this.#cipher = cipherEntry(header.contentEncryptionAlgorithm.cipher)
@@ -52,8 +55,7 @@ export class ContentReader {
   async verifyAll(): Promise<void> {
     await this.contentBytes()
     if (this.#cipher.mode !== "gcm") return
-    const segments = await authenticateGcm(this.#context())
-    this.#envelope = verifiedSource(this.#envelope, segments)
+    this.#envelope = await authenticateGcm(this.#context(), { isRetained: this.#isRetained })
   }
 
   async contentBytes(): Promise<number> {
@@ -75,7 +77,7 @@ export class ContentReader {
     this.#cek.clear()
   }
 
-  async *#read(range: ContentRange | null, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  async *#read(range: ContentRange | null, signal: AbortSignal): AsyncGenerator<Chunks> {
     const { from, to } = range ?? { from: 0, to: await this.contentBytes() }
     if (range !== null) await this.#assertRange(range)
     const decrypt = this.#cipher.mode === "gcm" ? decryptGcm : decryptCbc

@@ -2,6 +2,7 @@ import { createDecipheriv } from "node:crypto"
 import { cipherEntry, type OctetRange } from "@gir/cms"
 import { isEqual, isLess, isZero } from "./constant-time.ts"
 import { decryptionFailed } from "./decryption-failed.ts"
+import { eachMade, type Chunks } from "./generated-stream.ts"
 import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
 
 /**
@@ -12,7 +13,7 @@ import { octetsOf, release, type DecryptionContext } from "./decryption-context.
 export async function* decryptCbc(
   context: DecryptionContext,
   { from, to, signal }: OctetRange,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Chunks> {
   if (from >= to) return
   const { nodeName, blockBytes } = cipherEntry(context.algorithm.cipher)
   const firstBlock = Math.floor(from / blockBytes) * blockBytes
@@ -24,11 +25,13 @@ export async function* decryptCbc(
   decipher.setAutoPadding(false)
   try {
     let at = start
-    for await (const chunk of octetsOf(context, { from: start, to: end, signal })) {
-      const plaintext = decipher.update(chunk)
+    const trim = (plaintext: Buffer): Buffer => {
       const [first, last] = [Math.max(from - at, 0), Math.min(to - at, plaintext.length)]
       at += plaintext.length
-      if (first < last) yield plaintext.subarray(first, last)
+      return first === 0 && last === plaintext.length ? plaintext : plaintext.subarray(first, last)
+    }
+    for await (const batch of octetsOf(context, { from: start, to: end, signal })) {
+      yield eachMade(batch, (octets) => trim(decipher.update(octets)))
     }
   } finally {
     release(decipher)
@@ -47,10 +50,12 @@ export async function cbcPlaintextBytes(context: DecryptionContext): Promise<num
   const block = Buffer.alloc(blockBytes)
   let filled = 0
   const last = { from: octetCount - blockBytes, to: octetCount }
-  for await (const part of decryptCbc(context, last)) {
-    block.set(part, filled)
-    filled += part.length
-    part.fill(0)
+  for await (const batch of decryptCbc(context, last)) {
+    for (const part of batch) {
+      block.set(part, filled)
+      filled += part.length
+      part.fill(0)
+    }
   }
   const paddingBytes = block[blockBytes - 1]!
   const isSound = isPadded(block, paddingBytes)

@@ -1,6 +1,7 @@
 import { createDecipheriv, type CipherGCMTypes, type DecipherGCM } from "node:crypto"
 import { cipherEntry, type EnvelopeTrailer, type OctetRange } from "@gir/cms"
 import { decryptionFailed } from "./decryption-failed.ts"
+import { eachMade, type Chunks } from "./generated-stream.ts"
 import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
 
 /** Content up to this size is held back until its tag is verified: it costs no second pass. */
@@ -17,7 +18,7 @@ const FIRST_COUNTER = 2
 export async function* decryptGcm(
   context: DecryptionContext,
   { from, to, signal }: OctetRange,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Chunks> {
   const isWhole = from === 0 && to === context.layout.contentBytes
   if (isWhole) yield* decryptWhole(context, signal)
   else yield* decryptPart(context, { from, to, signal })
@@ -26,27 +27,29 @@ export async function* decryptGcm(
 async function* decryptWhole(
   context: DecryptionContext,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Chunks> {
   const octetCount = context.layout.contentBytes
   const decipher = gcmDecipher(context, await context.trailer())
   const held: Uint8Array[] | null = octetCount <= MAX_HELD_BYTES ? [] : null
+  let isFinished = false
   try {
-    for await (const chunk of octetsOf(context, { from: 0, to: octetCount, signal })) {
-      const plaintext = decipher.update(chunk)
+    for await (const batch of octetsOf(context, { from: 0, to: octetCount, signal })) {
+      const plaintext = eachMade(batch, (octets) => decipher.update(octets))
       if (held === null) yield plaintext
-      else held.push(plaintext)
+      else held.push(...plaintext)
     }
+    isFinished = true
     assertTag(decipher)
   } finally {
-    release(decipher)
+    if (!isFinished) release(decipher)
   }
-  yield* held ?? []
+  if (held !== null) yield held
 }
 
 async function* decryptPart(
   context: DecryptionContext,
   { from, to, signal }: OctetRange,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Chunks> {
   if (from >= to) return
   const firstBlock = Math.floor(from / BLOCK_BYTES)
   const { cipher, iv } = context.algorithm
@@ -55,10 +58,13 @@ async function* decryptPart(
   const decipher = context.cek.use((cek) => createDecipheriv(counterMode, cek, counter))
   try {
     let skip = from - firstBlock * BLOCK_BYTES
-    for await (const chunk of octetsOf(context, { from: from - skip, to, signal })) {
-      const plaintext = decipher.update(chunk)
-      if (skip < plaintext.length) yield plaintext.subarray(skip)
-      skip = Math.max(skip - plaintext.length, 0)
+    const trim = (plaintext: Buffer): Buffer => {
+      const kept = plaintext.subarray(skip)
+      skip -= plaintext.length - kept.length
+      return kept
+    }
+    for await (const batch of octetsOf(context, { from: from - skip, to, signal })) {
+      yield eachMade(batch, (octets) => trim(decipher.update(octets)))
     }
   } finally {
     release(decipher)

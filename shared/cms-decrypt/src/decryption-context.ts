@@ -1,6 +1,7 @@
 import type { Decipher } from "node:crypto"
 import {
   contentOctets,
+  type Batch,
   type ByteSource,
   type ContentEncryptionAlgorithm,
   type ContentLayout,
@@ -43,7 +44,7 @@ export interface DecryptionContext {
 export function octetsOf(
   { envelope, layout }: DecryptionContext,
   range: OctetRange,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Batch> {
   return contentOctets(envelope, layout, range)
 }
 

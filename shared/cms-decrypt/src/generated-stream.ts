@@ -1,48 +1,85 @@
 import { Readable } from "node:stream"
 
+/** Chunks that are made while they are taken: what was made earlier has gone on by then. */
+export type Chunks = Iterable<Uint8Array>
+
+/** Makes each chunk when it is taken. */
+export function* eachMade(
+  chunks: Chunks,
+  make: (chunk: Uint8Array) => Uint8Array,
+): Generator<Uint8Array> {
+  for (const chunk of chunks) yield make(chunk)
+}
+
 /**
  * A stream over a generator, which can be stopped while the generator waits: `Readable.from` would
  * wait for it first, and a stalled storage would keep a file open after its reader has gone.
  *
  * @param start makes the generator; it is called when the first byte is wanted. The signal is
- * aborted when the stream is destroyed.
+ * aborted when the stream is destroyed before its end.
  */
-export function generatedStream(
-  start: (signal: AbortSignal) => AsyncGenerator<Uint8Array>,
-): Readable {
+export function generatedStream(start: (signal: AbortSignal) => AsyncGenerator<Chunks>): Readable {
   return new GeneratedStream(start)
 }
 
 class GeneratedStream extends Readable {
   readonly #abort = new AbortController()
-  readonly #start: (signal: AbortSignal) => AsyncGenerator<Uint8Array>
-  #generator: AsyncGenerator<Uint8Array> | null = null
+  readonly #start: (signal: AbortSignal) => AsyncGenerator<Chunks>
+  #generator: AsyncGenerator<Chunks> | null = null
+  #chunks: Iterator<Uint8Array> | null = null
+  #isWanted = false
+  #isPulling = false
 
-  constructor(start: (signal: AbortSignal) => AsyncGenerator<Uint8Array>) {
+  constructor(start: (signal: AbortSignal) => AsyncGenerator<Chunks>) {
     // Nothing is read ahead: a failure then comes after all that was good before it, instead of
-    // throwing it away, and what nobody asks for is not decrypted.
+    // throwing it away, and nothing is decrypted that nobody asks for.
     super({ highWaterMark: 0 })
     this.#start = start
   }
 
   override _read(): void {
-    this.#pull().catch((error: Error) => this.destroy(error))
+    // It may come while a chunk is being pushed: then it asks for the one after that.
+    this.#isWanted = true
+    if (!this.#isPulling) this.#pull().catch((error: Error) => this.destroy(error))
   }
 
+  /** Pushes as long as the reader wants more: one that takes each chunk at once gets the next. */
   async #pull(): Promise<void> {
+    this.#isPulling = true
+    while (this.#isWanted) {
+      const chunk = this.#nextAtHand() ?? (await this.#nextGenerated())
+      if (this.destroyed) return
+      this.#isWanted = false
+      if (this.push(chunk)) this.#isWanted = chunk !== null
+    }
+    this.#isPulling = false
+  }
+
+  /** @returns `null` when the generator must be asked for more. */
+  #nextAtHand(): Uint8Array | null {
+    for (;;) {
+      const next = this.#chunks?.next()
+      if (next === undefined || next.done === true) return null
+      // An empty chunk would not wake the reader.
+      if (next.value.length > 0) return next.value
+    }
+  }
+
+  /** @returns `null` at the end. */
+  async #nextGenerated(): Promise<Uint8Array | null> {
     this.#generator ??= this.#start(this.#abort.signal)
     for (;;) {
       const { done, value } = await this.#generator.next()
-      if (this.destroyed) return
-      // An empty chunk would not wake the reader.
-      if (done !== true && value.length === 0) continue
-      this.push(done === true ? null : value)
-      return
+      if (done === true || this.destroyed) return null
+      this.#chunks = value[Symbol.iterator]()
+      const chunk = this.#nextAtHand()
+      if (chunk !== null) return chunk
     }
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#abort.abort()
+    // An abort is not cheap, and nothing waits once all has been read.
+    if (!this.readableEnded) this.#abort.abort()
     // Runs the `finally` of everything that is open; nobody waits for it.
     this.#generator?.return(undefined).catch(() => undefined)
     done(error)

@@ -1,5 +1,6 @@
-import { createHash, createHmac, type KeyObject } from "node:crypto"
+import { createHash, hash, type KeyObject } from "node:crypto"
 import { decodeAsn1, readIntegerBytes, readSequence } from "@gir/asn1"
+import { secretBuffer } from "@gir/cms"
 import { isLess, select } from "./constant-time.ts"
 
 /**
@@ -35,7 +36,7 @@ export function modulusBytes(key: KeyObject): number {
 
 /** The key from which everything about one wrapped key's rejection is derived. */
 export function rejectionKey(exponentDigest: Uint8Array, encryptedKey: Uint8Array): Buffer {
-  return createHmac("sha256", exponentDigest).update(encryptedKey).digest()
+  return hmacSha256(exponentDigest)(encryptedKey)
 }
 
 /** Where in a pseudorandom message to look: all of it, or only its last octets. */
@@ -51,15 +52,36 @@ interface PseudorandomRequest {
 /** HMAC-SHA-256 in counter mode: I2OSP(block, 2) || label || I2OSP(bits, 2). */
 export function pseudorandom({ key, label, bytes, from = 0 }: PseudorandomRequest): Buffer {
   const firstBlock = Math.floor(from / DIGEST_BYTES)
-  const message = Buffer.alloc(Math.ceil(bytes / DIGEST_BYTES) * DIGEST_BYTES)
+  const message = secretBuffer(Math.ceil(bytes / DIGEST_BYTES) * DIGEST_BYTES)
   const input = Buffer.alloc(2 + label.length + 2)
   input.write(label, 2, "latin1")
   input.writeUInt16BE(bytes * 8, input.length - 2)
+  const hmac = hmacSha256(key)
   for (let at = firstBlock * DIGEST_BYTES; at < bytes; at += DIGEST_BYTES) {
     input.writeUInt16BE(at / DIGEST_BYTES, 0)
-    message.set(createHmac("sha256", key).update(input).digest(), at)
+    message.set(hmac(input), at)
   }
   return message.subarray(from, bytes)
+}
+
+const BLOCK_BYTES = 64
+
+/**
+ * HMAC-SHA-256 (RFC 2104 §2) for many short messages under one key of 32 octets: with one-shot
+ * hashes it costs two thirds of `createHmac`, and a rejection takes eleven.
+ */
+function hmacSha256(key: Uint8Array): (message: Uint8Array) => Buffer {
+  const innerPad = Buffer.alloc(BLOCK_BYTES, 0x36)
+  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c)
+  for (let at = 0; at < key.length; at += 1) {
+    innerPad[at]! ^= key[at]!
+    outer[at]! ^= key[at]!
+  }
+  return (message) => {
+    const inner = hash("sha256", Buffer.concat([innerPad, message]), "buffer")
+    outer.set(inner, BLOCK_BYTES)
+    return hash("sha256", outer, "buffer")
+  }
 }
 
 /** The length of the message that takes the place of the real one. */

@@ -16,7 +16,7 @@ import type { Certificate } from "@gir/x509"
 import { contentNotices, type ContentPolicy } from "./content-policy.ts"
 import { ContentReader } from "./content-reader.ts"
 import type { RecipientKey } from "./recipient-key.ts"
-import { retainedSource } from "./retained-source.ts"
+import { isRetainable, retainedSource } from "./retained-source.ts"
 import { unwrapWithAny } from "./unwrap-with-any.ts"
 import { verifiedSource } from "./verified-source.ts"
 
@@ -70,7 +70,13 @@ export async function openEnvelope(
   const layout = await locateContent(envelope, header, { isVerified })
   assertContentLength(header, layout)
   const { cek, key } = await unwrapWithAny(keys, header)
-  const reader = new ContentReader({ header, layout, envelope, cek })
+  const reader = new ContentReader({
+    header,
+    layout,
+    envelope,
+    isRetained: isRetainable(checked),
+    cek,
+  })
   try {
     if (!isVerified) await reader.verifyAll()
   } catch (error) {

@@ -70,8 +70,8 @@ export async function rewrapEnvelope(
     recipients: recipientInfos.values.length,
     stream: () =>
       generatedStream(async function* (signal) {
-        yield head
-        yield* envelope.chunks(unchangedFrom, envelope.totalBytes, signal)
+        yield [head]
+        yield* envelope.batches(unchangedFrom, envelope.totalBytes, signal)
       }),
   }
 }

@@ -1,5 +1,5 @@
 import { constants, privateDecrypt, type KeyObject } from "node:crypto"
-import type { KeyEncryptionAlgorithm } from "@gir/cms"
+import { secretBuffer, type KeyEncryptionAlgorithm } from "@gir/cms"
 import { isEqual, select } from "./constant-time.ts"
 import { decryptionFailed } from "./decryption-failed.ts"
 import { modulusBytes, pseudorandom, rejectionKey, syntheticLength } from "./implicit-rejection.ts"
@@ -62,7 +62,7 @@ function chooseCek(
   const key = rejectionKey(exponentDigest, encryptedKey)
   const rejected = pseudorandom({ key, label: "cek", bytes: cekBytes })
   if (algorithm.kind === "pkcs1") overwriteAsOpenSsl(rejected, { key, message, isSound })
-  const cek = Buffer.alloc(cekBytes)
+  const cek = secretBuffer(cekBytes)
   const from = block.length - cekBytes
   for (let at = 0; at < cekBytes; at += 1) {
     cek[at] = select(isSound, block[from + at]!, rejected[at]!)

@@ -6,6 +6,7 @@ import {
   type RecipientInfo,
 } from "@gir/cms"
 import { GirError } from "@gir/errors"
+import { decryptionFailed } from "./decryption-failed.ts"
 import type { RecipientKey } from "./recipient-key.ts"
 
 export interface UnwrappedCek {
@@ -27,7 +28,9 @@ export async function unwrapWithAny(
   const { cekBytes } = cipherEntry(contentEncryptionAlgorithm.cipher)
   for (const key of keys) {
     const cek = await key.unwrapCek(recipientInfos, cekBytes)
-    if (cek !== null) return { cek, key }
+    if (cek === null) continue
+    if (cek.length !== cekBytes) throw decryptionFailed()
+    return { cek, key }
   }
   const named = recipientInfos.map(nameRecipient).join("; ")
   throw new GirError("ERR_CMS_NO_RECIPIENT", `no key at hand opens it; it was made for ${named}`, {

@@ -16,6 +16,6 @@ export function verifiedContent(
 ): Readable {
   return generatedStream((signal) => {
     const { from, to } = range ?? { from: 0, to: source.totalBytes }
-    return verifiedSource(byteSource(source), segments).chunks(from, to, signal)
+    return verifiedSource(byteSource(source), segments).batches(from, to, signal)
   })
 }

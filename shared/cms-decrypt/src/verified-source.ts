@@ -1,5 +1,11 @@
 import { createHash, type Hash } from "node:crypto"
-import { rootDigest, type ByteSource, type SegmentDigests } from "@gir/cms"
+import {
+  defineByteSource,
+  rootDigest,
+  type Batch,
+  type ByteSource,
+  type SegmentDigests,
+} from "@gir/cms"
 import { GirError } from "@gir/errors"
 
 /** A segment is held in memory until it is verified; ours have 1 MiB. */
@@ -16,10 +22,9 @@ export function verifiedSource(source: ByteSource, segments: SegmentDigests): By
   const digests = segments.digests.map((digest) => Buffer.from(digest, "hex"))
   assertConsistent(source, segments, digests)
   const plan = { source, segmentBytes: segments.segmentBytes, digests }
-  return {
-    totalBytes: source.totalBytes,
-    chunks: (from, to, signal) => verifiedChunks(plan, { from, to }, signal),
-  }
+  return defineByteSource(source.totalBytes, (from, to, signal) =>
+    verifiedBatches(plan, { from, to }, signal),
+  )
 }
 
 function assertConsistent(
@@ -52,11 +57,11 @@ interface VerifyPlan {
   readonly digests: readonly Buffer[]
 }
 
-async function* verifiedChunks(
+async function* verifiedBatches(
   { source, segmentBytes, digests }: VerifyPlan,
   { from, to }: { from: number; to: number },
   signal?: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Batch> {
   if (from >= to) return
   const first = Math.floor(from / segmentBytes)
   const end = Math.min(Math.ceil(to / segmentBytes) * segmentBytes, source.totalBytes)
@@ -67,7 +72,7 @@ async function* verifiedChunks(
       rest = segment.take(rest)
       if (!segment.isComplete()) continue
       segment.verify(digests[segment.index])
-      yield* segment.between(from, to)
+      yield [...segment.between(from, to)]
       segment = new HeldSegment(segment.index + 1, { segmentBytes, end })
     }
   }

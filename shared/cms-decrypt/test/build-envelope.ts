@@ -14,7 +14,6 @@ import {
   encodeInteger,
   encodeOctetString,
   encodeOid,
-  encodeSequence,
   encodeSet,
   encodeValue,
 } from "@gir/asn1"

@@ -124,6 +124,13 @@ describe("openEnvelope", () => {
     }
   })
 
+  it("has the same failure for a CEK of another length", async () => {
+    const sealed = seal(plaintextOf(100))
+    expect(await codeOf(open(sealed, { keys: [keyHolding(sealed.cek.subarray(1))] }))).toBe(
+      "ERR_CMS_DECRYPTION_FAILED",
+    )
+  })
+
   it("gives no content after it was closed", async () => {
     const opened = await open(seal(plaintextOf(100)))
     opened.close()
@@ -289,6 +296,41 @@ describe("ranges", () => {
   ])("refuses %d to %d of 100 bytes", async (from, to) => {
     const opened = await open(seal(plaintextOf(100)))
     expect(await codeOf(read(opened.content({ from, to })))).toBe("ERR_CMS_RANGE")
+  })
+})
+
+describe("a foreign GCM file that changes while it is read", () => {
+  const sealed = seal(plaintextOf(3 * MIB), { cipher: "aes256-gcm" })
+
+  it("is not released where it differs from what was authenticated", async () => {
+    const changed = Buffer.from(sealed.bytes)
+    changed[2 * MIB]! ^= 1
+    let bytes = sealed.bytes
+    const source = {
+      ...sourceOf(bytes),
+      read: (from: number, to: number) => sourceOf(bytes).read(from, to),
+    }
+    const keys = [keyHolding(sealed.cek)]
+    const opened = await openEnvelope(source, { keys, segments: null, policy: "strict" })
+    bytes = changed
+    let released = 0
+    const work = (async () => {
+      for await (const chunk of opened.content() as AsyncIterable<Buffer>) released += chunk.length
+    })()
+    await expect(work).rejects.toMatchObject({
+      code: "ERR_CMS_SEGMENT_DIGEST",
+      fields: { segment: 2 },
+    })
+    expect(released).toBeLessThanOrEqual(2 * MIB)
+  })
+
+  it("is refused when it was changed before: one bit anywhere", async () => {
+    for (const position of [1_000, MIB, 3 * MIB, sealed.bytes.length - 1]) {
+      const changed = Buffer.from(sealed.bytes)
+      changed[position]! ^= 1
+      const work = open({ ...sealed, bytes: changed }, { segments: null })
+      expect(await codeOf(work)).toBe("ERR_CMS_DECRYPTION_FAILED")
+    }
   })
 })
 

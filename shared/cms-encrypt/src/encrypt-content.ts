@@ -4,6 +4,7 @@ import {
   cipherEntry,
   frameEnvelope,
   GCM_TAG_BYTES,
+  secretBuffer,
   type ContentCipher,
   type EnvelopeFrame,
   type SegmentDigests,
@@ -25,7 +26,7 @@ export interface ContentEncryption {
   /** Exact size of the output, or `null` when the content's size was not given. */
   readonly encryptedBytes: number | null
   /** Digests of the output. @throws Error before the stream has ended, or with `isDigested: false`. */
-  segments(): SegmentDigests
+  readonly segments: () => SegmentDigests
 }
 
 /**
@@ -56,7 +57,7 @@ function startEnvelope(resolved: ResolvedOptions): { frame: EnvelopeFrame; aes: 
   const { cekBytes, ivBytes, mode, nodeName } = cipherEntry(cipher)
   const tagBytes = mode === "gcm" ? GCM_TAG_BYTES : 0
   const iv = randomFillSync(Buffer.alloc(ivBytes))
-  const cek = randomFillSync(Buffer.alloc(cekBytes))
+  const cek = randomFillSync(secretBuffer(cekBytes))
   try {
     const frame = frameEnvelope(
       {

@@ -24,7 +24,7 @@ export interface EncryptingStreamOptions {
 /** `cipher.update` refuses 2^31 bytes; anything near is better taken in steps. */
 const MAX_UPDATE_BYTES = 2 ** 28
 
-/** Buffers stay small whatever the writer does; a larger mark was measured not to be faster. */
+/** One write of this size is enough to keep the cipher busy; two thousand calls have one each. */
 const HIGH_WATER_MARK_BYTES = 65_536
 
 /** Turns plaintext into the bytes of one envelope. */
@@ -35,6 +35,7 @@ export class EncryptingStream extends Transform {
   #segments: SegmentDigests | null = null
   #contentBytes = 0
   #isHeadWritten = false
+  #isCipherFinished = false
 
   constructor(options: EncryptingStreamOptions) {
     super({ highWaterMark: HIGH_WATER_MARK_BYTES })
@@ -50,7 +51,7 @@ export class EncryptingStream extends Transform {
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
-      this.#assertLength(this.#contentBytes + chunk.length, "longer")
+      this.#assertLength(this.#contentBytes + chunk.length)
       this.#contentBytes += chunk.length
       for (let at = 0; at < chunk.length; at += MAX_UPDATE_BYTES) {
         const part =
@@ -69,6 +70,7 @@ export class EncryptingStream extends Transform {
       if (this.#contentBytes !== (this.#options.contentBytes ?? this.#contentBytes)) {
         throw this.#wrongLength("shorter")
       }
+      this.#isCipherFinished = true
       this.#writeContent(aes.final())
       for (const piece of this.#cutter?.finish() ?? []) this.#write(piece)
       const mac = cipherEntry(cipher).mode === "gcm" ? aes.getAuthTag() : null
@@ -81,12 +83,8 @@ export class EncryptingStream extends Transform {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    try {
-      // Ends the cipher, which frees and clears its key now rather than at garbage collection.
-      this.#options.aes.final()
-    } catch {
-      // It had ended already.
-    }
+    // Ends the cipher, which frees and clears its key now rather than at garbage collection.
+    if (!this.#isCipherFinished) this.#options.aes.final()
     done(error)
   }
 
@@ -105,9 +103,9 @@ export class EncryptingStream extends Transform {
     this.push(bytes)
   }
 
-  #assertLength(contentBytes: number, fault: "longer"): void {
+  #assertLength(contentBytes: number): void {
     const announced = this.#options.contentBytes
-    if (announced !== null && contentBytes > announced) throw this.#wrongLength(fault)
+    if (announced !== null && contentBytes > announced) throw this.#wrongLength("longer")
     if (announced === null) assertContentSize(this.#options.cipher, contentBytes)
   }
 

@@ -69,13 +69,13 @@ const NO_LABEL = new Uint8Array(0)
  * exponent of 1 the wrapped key would be the key itself, in clear.
  */
 function assertUsableKey(certificate: Certificate): void {
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey
-  const bits = asymmetricKeyDetails?.modulusLength ?? 0
-  const exponent = asymmetricKeyDetails?.publicExponent ?? 0n
-  if (asymmetricKeyType !== "rsa") throw unusable(certificate, "its key is not RSA")
-  if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) throw unusable(certificate, `RSA ${bits}`)
-  if (exponent < 3n || exponent % 2n === 0n) {
-    throw unusable(certificate, `its public exponent is ${exponent}`)
+  const { keyType, keyBits, rsa } = certificate
+  if (keyType !== "rsa" || rsa === null) throw unusable(certificate, "its key is not RSA")
+  if (keyBits < MIN_RSA_BITS || keyBits > MAX_RSA_BITS) {
+    throw unusable(certificate, `its key has ${keyBits} bits`)
+  }
+  if (rsa.exponent < 3n || rsa.exponent % 2n === 0n) {
+    throw unusable(certificate, `its public exponent is ${rsa.exponent}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { readBytes, type ByteSource } from "./ciphertext-source.ts"
+import { defineByteSource, readBytes, type ByteSource } from "./ciphertext-source.ts"
 import { base64Source } from "./base64-source.ts"
 import { malformed, unsupported } from "./refuse.ts"
 
@@ -71,8 +71,7 @@ function readMailHeader(text: string): MailHeader | null {
 }
 
 function partOf(source: ByteSource, start: number): ByteSource {
-  return {
-    totalBytes: source.totalBytes - start,
-    chunks: (from, to, signal) => source.chunks(start + from, start + to, signal),
-  }
+  return defineByteSource(source.totalBytes - start, (from, to, signal) =>
+    source.batches(start + from, start + to, signal),
+  )
 }

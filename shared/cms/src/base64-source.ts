@@ -1,4 +1,4 @@
-import type { ByteSource } from "./ciphertext-source.ts"
+import { defineByteSource, type Batch, type ByteSource } from "./ciphertext-source.ts"
 import { malformed } from "./refuse.ts"
 
 export interface Base64Body {
@@ -22,11 +22,10 @@ export async function base64Source(source: ByteSource, body: Base64Body): Promis
   }
   const { lines, characters, padding } = scan.finish()
   const totalBytes = (characters / 4) * 3 - padding
-  return {
-    totalBytes,
-    chunks: (from, to, signal) =>
-      decodedChunks(source, { lines, bodyFrom: body.from }, { from, to, signal }),
-  }
+  const plan = { lines, bodyFrom: body.from }
+  return defineByteSource(totalBytes, (from, to, signal) =>
+    decodedBatches(source, plan, { from, to, signal }),
+  )
 }
 
 /** How the body is laid out in lines; `null` when no arithmetic finds its way. */
@@ -125,11 +124,11 @@ interface DecodePlan {
   readonly lines: RegularLines | null
 }
 
-async function* decodedChunks(
+async function* decodedBatches(
   source: ByteSource,
   { bodyFrom, lines }: DecodePlan,
   { from, to, signal }: { from: number; to: number; signal: AbortSignal | undefined },
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Batch> {
   if (from >= to) return
   const group = lines === null ? 0 : Math.floor(from / 3)
   const start = bodyFrom + (lines === null ? 0 : characterPosition(lines, group * 4))
@@ -144,7 +143,7 @@ async function* decodedChunks(
     const wanted = bytes.subarray(skip, skip + left)
     skip = Math.max(skip - bytes.length, 0)
     left -= wanted.length
-    if (wanted.length > 0) yield wanted
+    if (wanted.length > 0) yield [wanted]
     if (left === 0) return
   }
 }

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream"
 import { malformed } from "./refuse.ts"
+import { streamBatches } from "./stream-batches.ts"
 
 /** Stored bytes that can be read from any place: a file, an object, an HTTP address. */
 export interface CiphertextSource {
@@ -14,44 +15,56 @@ export interface CiphertextSource {
   read(from: number, to: number): Promise<Readable>
 }
 
-/** The same, as this house's readers pass it on: chunks in order, and nothing after an abort. */
+/** Chunks that are at hand together. Handing them on one by one would cost as much as AES does. */
+export type Batch = readonly Uint8Array[]
+
+/** The same, as this house's readers pass it on: bytes in order, and nothing after an abort. */
 export interface ByteSource {
   readonly totalBytes: number
-  /** Exactly the bytes `from` to `to`, in chunks. Leaving the loop closes what was opened. */
+  /** Exactly the bytes `from` to `to`, in batches. Leaving the loop closes what was opened. */
+  batches(from: number, to: number, signal?: AbortSignal): AsyncGenerator<Batch>
+  /** The same, one chunk at a time. */
   chunks(from: number, to: number, signal?: AbortSignal): AsyncGenerator<Uint8Array>
+}
+
+export function defineByteSource(totalBytes: number, batches: ByteSource["batches"]): ByteSource {
+  return {
+    totalBytes,
+    batches,
+    async *chunks(from, to, signal) {
+      for await (const batch of batches(from, to, signal)) yield* batch
+    },
+  }
 }
 
 /** @throws ERR_CMS_MALFORMED while reading, when the source yields fewer bytes than it has. */
 export function byteSource(source: CiphertextSource): ByteSource {
-  return {
-    totalBytes: source.totalBytes,
-    chunks: (from, to, signal) => chunksOf(source, { from, to }, signal),
-  }
+  return defineByteSource(source.totalBytes, (from, to, signal) =>
+    exactBatches(source, { from, to }, signal),
+  )
 }
 
-async function* chunksOf(
+async function* exactBatches(
   source: CiphertextSource,
   { from, to }: { from: number; to: number },
   signal?: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  if (from >= to) return
-  const stream = await source.read(from, to)
-  // A stalled source would never come back to the loop that left it.
-  const stop = (): unknown => stream.destroy()
-  signal?.addEventListener("abort", stop, { once: true })
-  try {
-    let left = to - from
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      if (chunk.length > left) yield chunk.subarray(0, left)
-      else yield chunk
-      left -= chunk.length
-      if (left <= 0) return
-    }
-    if (!signal?.aborted) throw malformed(`the source ended ${left} bytes early`, to - left)
-  } finally {
-    signal?.removeEventListener("abort", stop)
-    stream.destroy()
+): AsyncGenerator<Batch> {
+  let left = to - from
+  if (left <= 0) return
+  for await (const batch of streamBatches(await source.read(from, to), signal)) {
+    const bytes = sizeOf(batch)
+    yield bytes > left ? [Buffer.concat(batch).subarray(0, left)] : batch
+    left -= bytes
+    // At 0 the stream ends by itself, which is cheaper than being stopped.
+    if (left < 0) return
   }
+  if (left > 0 && signal?.aborted !== true) {
+    throw malformed(`the source ended ${left} bytes early`, to - left)
+  }
+}
+
+function sizeOf(batch: Batch): number {
+  return batch.reduce((sum, chunk) => sum + chunk.length, 0)
 }
 
 /** A source over bytes in memory. */
@@ -78,6 +91,6 @@ export async function readBytes(
   { from, to }: { from: number; to: number },
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of source.chunks(from, to)) chunks.push(chunk)
+  for await (const batch of source.batches(from, to)) chunks.push(...batch)
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
 }

@@ -1,4 +1,4 @@
-import type { ByteSource } from "./ciphertext-source.ts"
+import type { Batch, ByteSource } from "./ciphertext-source.ts"
 import { isOnePiece, pieceStripper, positionOf, type ContentLayout } from "./content-layout.ts"
 
 export interface OctetRange {
@@ -18,15 +18,15 @@ export function contentOctets(
   source: ByteSource,
   layout: ContentLayout,
   { from, to, signal }: OctetRange,
-): AsyncGenerator<Uint8Array> {
-  if (from >= to) return source.chunks(0, 0)
-  const bytes = source.chunks(positionOf(layout, from), positionOf(layout, to - 1) + 1, signal)
+): AsyncGenerator<Batch> {
+  if (from >= to) return source.batches(0, 0)
+  const bytes = source.batches(positionOf(layout, from), positionOf(layout, to - 1) + 1, signal)
   return isOnePiece(layout) ? bytes : strippedOctets(bytes, pieceStripper(layout, from))
 }
 
 async function* strippedOctets(
-  bytes: AsyncGenerator<Uint8Array>,
-  strip: (chunk: Uint8Array) => readonly Uint8Array[],
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) yield* strip(chunk)
+  bytes: AsyncGenerator<Batch>,
+  strip: (chunk: Uint8Array) => Batch,
+): AsyncGenerator<Batch> {
+  for await (const batch of bytes) yield batch.flatMap(strip)
 }

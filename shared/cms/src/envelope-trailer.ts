@@ -1,4 +1,12 @@
-import { isContext, isUniversal, readOctetString, TAG, toDer, type Asn1Node } from "@gir/asn1"
+import {
+  encodeSet,
+  isContext,
+  isUniversal,
+  readOctetString,
+  TAG,
+  toDer,
+  type Asn1Node,
+} from "@gir/asn1"
 import { envelopeCursor, type EnvelopeCursor } from "./envelope-cursor.ts"
 import type { EnvelopeHeader } from "./envelope-header.ts"
 import { malformed, readingCms } from "./refuse.ts"
@@ -83,5 +91,5 @@ function optional(cursor: EnvelopeCursor, n: number): Asn1Node | null {
  * rather a universal SET OF tag is used".
  */
 function additionalData(authAttrs: Asn1Node): Uint8Array {
-  return toDer({ ...authAttrs, tagClass: "universal", tagNumber: TAG.set })
+  return encodeSet(...authAttrs.children.map(toDer))
 }

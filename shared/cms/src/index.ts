@@ -18,8 +18,10 @@ export {
 } from "./algorithms.ts"
 export {
   byteSource,
+  defineByteSource,
   memorySource,
   readBytes,
+  type Batch,
   type ByteSource,
   type CiphertextSource,
 } from "./ciphertext-source.ts"
@@ -87,3 +89,4 @@ export {
   SegmentDigester,
   type SegmentDigests,
 } from "./segment-digests.ts"
+export { secretBuffer } from "./secret-buffer.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { byteSource, memorySource, readBytes, removeArmor } from "../src/index.ts"
+import { byteSource, defineByteSource, memorySource, readBytes, removeArmor } from "../src/index.ts"
 
 const DER = Buffer.concat([
   Buffer.of(0x30),
@@ -65,10 +65,10 @@ describe("removeArmor", () => {
     const text = Buffer.from(pem(base64(64, "\n")))
     const source = byteSource(memorySource(text))
     const starts: number[] = []
-    const watched = {
-      ...source,
-      chunks: (from: number, to: number) => (starts.push(from), source.chunks(from, to)),
-    }
+    const watched = defineByteSource(text.length, (from, to) => {
+      starts.push(from)
+      return source.batches(from, to)
+    })
     const { envelope } = await removeArmor(watched)
     await readBytes(envelope, { from: 960, to: 970 })
     // 960 bytes are 20 lines of 48 bytes, which are 65 characters each.
@@ -78,12 +78,11 @@ describe("removeArmor", () => {
   it("finds the closing line wherever a chunk ends", async () => {
     const text = Buffer.from(pem(base64(64, "\n")))
     for (let size = 1; size < 40; size += 1) {
-      const source = {
-        totalBytes: text.length,
-        async *chunks(from: number, to: number) {
-          for (let at = from; at < to; at += size) yield text.subarray(at, Math.min(at + size, to))
-        },
-      }
+      const source = defineByteSource(text.length, async function* (from, to) {
+        for (let at = from; at < to; at += size) {
+          yield [text.subarray(at, Math.min(at + size, to))]
+        }
+      })
       const { envelope } = await removeArmor(source)
       const found = await readBytes(envelope, { from: 0, to: envelope.totalBytes })
       expect(Buffer.from(found)).toEqual(DER)

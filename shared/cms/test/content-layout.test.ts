@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { encodeHeader, encodeOctetString } from "@gir/asn1"
-import { contentOctets, positionOf, type ByteSource, type ContentLayout } from "../src/index.ts"
+import {
+  contentOctets,
+  defineByteSource,
+  positionOf,
+  type ByteSource,
+  type ContentLayout,
+} from "../src/index.ts"
 import { walkContent } from "../src/walk-content.ts"
 
 const octets = Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 7) & 0xff))
@@ -17,13 +23,11 @@ function constructed(...lengths: readonly number[]): Buffer {
 }
 
 function sourceOf(bytes: Buffer, chunkBytes: number): ByteSource {
-  return {
-    totalBytes: bytes.length,
-    async *chunks(from, to) {
-      for (let at = from; at < to; at += chunkBytes)
-        yield bytes.subarray(at, Math.min(at + chunkBytes, to))
-    },
-  }
+  return defineByteSource(bytes.length, async function* (from, to) {
+    for (let at = from; at < to; at += chunkBytes) {
+      yield [bytes.subarray(at, Math.min(at + chunkBytes, to))]
+    }
+  })
 }
 
 const POSITION = { offset: 0, headerBytes: 2, isConstructed: true, contentBytes: null }
@@ -34,8 +38,8 @@ async function collect(
   range: [number, number],
 ): Promise<Buffer> {
   const parts: Uint8Array[] = []
-  for await (const part of contentOctets(source, layout, { from: range[0], to: range[1] }))
-    parts.push(part)
+  const stretch = { from: range[0], to: range[1] }
+  for await (const batch of contentOctets(source, layout, stretch)) parts.push(...batch)
   return Buffer.concat(parts)
 }
 

@@ -12,6 +12,7 @@ import {
   inspectNodes,
   memorySource,
   type ContentCipher,
+  type NamedNode,
   type RecipientIdentifier,
 } from "../src/index.ts"
 
@@ -174,7 +175,11 @@ describe("inspectEnvelope", () => {
 })
 
 describe("inspectNodes", () => {
-  const nodesOf = async (bytes: Uint8Array) => Array.fromAsync(inspectNodes(memorySource(bytes)))
+  const nodesOf = async (bytes: Uint8Array): Promise<NamedNode[]> => {
+    const nodes: NamedNode[] = []
+    for await (const node of inspectNodes(memorySource(bytes))) nodes.push(node)
+    return nodes
+  }
 
   it("names the fields in the words of the RFC", async () => {
     const nodes = await nodesOf(envelope({ cipher: "aes256-gcm", isDefinite: false }))
