@@ -25,6 +25,7 @@ export default defineConfig({
       }),
       project("interop", ["test/interop/**/*.test.ts"], whole),
       project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], whole),
+      project("browser", ["test/browser/**/*.test.ts"], whole),
     ],
     reporters: process.env["CI"]
       ? ["default", ["junit", { outputFile: "reports/junit.xml" }]]

@@ -62,6 +62,7 @@ checkNode()
 installPackages()
 checkNativeParts()
 build()
+buildConsole()
 process.exit(await COMMANDS[name](rest))
 
 function checkNode() {
@@ -143,6 +144,31 @@ function build() {
   if (result.status === 0) return
   process.stderr.write(result.stdout + result.stderr)
   fail(EXIT_ENVIRONMENT, "the build failed", "npx tsc -b")
+}
+
+/** Bundles the administrator's web pages when they changed. All but the console works without them. */
+function buildConsole() {
+  const folder = join("services", "console")
+  const stamp = join(folder, "dist", "web.stamp")
+  const wanted = consoleHash(folder)
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
+  const bundler = join(root, "node_modules", "vite", "bin", "vite.js")
+  const args = [bundler, "build", "--logLevel", "error"]
+  const result = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" })
+  if (result.status === 0) return writeFileSync(stamp, wanted)
+  process.stderr.write(result.stdout + result.stderr)
+  say("the console could not be built  next: npm run build -w @gir/console")
+}
+
+function consoleHash(folder) {
+  const sources = readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  const others = ["index.html", "package.json", "vite.config.ts"].map((name) => join(folder, name))
+  const hash = createHash("sha256").update(readFileSync("package-lock.json"))
+  for (const file of [...sources.toSorted(), ...others])
+    hash.update(file).update(readFileSync(file))
+  return hash.digest("hex")
 }
 
 function gir(args) {

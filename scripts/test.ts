@@ -9,6 +9,7 @@ const OPTIONAL_PARTS = [
     suite: "queues on Redis",
     packageName: "redis-server",
   },
+  { program: "chromium", probe: ["--version"], suite: "the console", packageName: "chromium" },
 ]
 
 for (const { program, probe, suite, packageName } of OPTIONAL_PARTS) {

@@ -23,18 +23,19 @@ export interface CallAudio {
  */
 export async function writeCallAudio(options: {
   readonly folder: string
+  readonly name: string
   readonly number: number
   readonly durationMs: number
   readonly canary?: Uint8Array
 }): Promise<CallAudio> {
-  const { folder, number, durationMs, canary } = options
+  const { folder, name, number, durationMs, canary } = options
   const length = (SAMPLE_RATE * CHANNELS * durationMs) / 1_000
   const samples = Int16Array.from({ length }, (_, i) =>
     Math.round(800 * Math.sin(i / (7 + number / 50))),
   )
   if (canary !== undefined) Buffer.from(samples.buffer).set(canary, CANARY_AT)
   const wav = pcm16Wav(samples, { channels: CHANNELS, sampleRate: SAMPLE_RATE })
-  const path = join(folder, `call-${number}.wav`)
+  const path = join(folder, name)
   await writeFile(path, wav)
   const { fingerprint } = await fingerprintOf(Readable.from([wav]), "audio/wav")
   return { path, durationMs, fingerprint }

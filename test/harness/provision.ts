@@ -1,12 +1,13 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { createPrivateCa, issueRecordingCertificate, type Peers } from "@gir/simulator"
 import { systemClock } from "@gir/sim"
 import { until } from "./await-condition.ts"
 
-const TENANT = "Environment"
-const GUIDE_PATH = `/genesys/mcp/certificates/${TENANT}/ca.pem`
+export const TENANT = "Environment"
+/** The CA file of every test, as the guide writes its path. */
+export const GUIDE_PATH = `/genesys/mcp/certificates/${TENANT}/ca.pem`
 
 export type PrivateCa = Awaited<ReturnType<typeof createPrivateCa>>
 
@@ -72,14 +73,4 @@ async function awaitProfile(peers: Peers, dbid: number): Promise<void> {
       mcp.ivrProfiles.some((profile) => profile.dbid === dbid && profile.version >= version),
     )
   })
-}
-
-/** Lines of a node's log at or above a level, as pino numbers them: 40 is warn. */
-export async function logLines(file: string, level = 0): Promise<Record<string, unknown>[]> {
-  const text = await readFile(file, "utf8").catch(() => "")
-  return text
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter((entry) => Number(entry["level"] ?? 0) >= level)
 }

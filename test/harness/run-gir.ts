@@ -14,23 +14,51 @@ interface GirOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url))
 const BIN = fileURLToPath(new URL("../../services/simulator/bin/gir.js", import.meta.url))
 
-/** Runs the built `gir` command, as a person would, with no variables but the given ones. */
-export async function runGir(args: readonly string[], options: GirOptions): Promise<GirRun> {
-  const child = spawn(process.execPath, [BIN, ...args], {
+/** A `gir` command that runs. */
+export interface RunningGir {
+  readonly pid: number
+  /** What it has written so far. */
+  stdout(): string
+  stderr(): string
+  kill(signal: NodeJS.Signals): void
+  readonly ended: Promise<GirRun>
+}
+
+/** Starts the built `gir` command, as a person would, with no variables but the given ones. */
+export function startGir(args: readonly string[], options: GirOptions): RunningGir {
+  return start(process.execPath, [BIN, ...args], options)
+}
+
+function start(program: string, args: readonly string[], options: GirOptions): RunningGir {
+  const child = spawn(program, args, {
     cwd: options.folder,
     env: { ...withoutOurs(process.env), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   })
   const stdout = collect(child.stdout)
   const stderr = collect(child.stderr)
-  const [code] = (await once(child, "close")) as [number | null]
-  return { exitCode: code ?? -1, stdout: stdout(), stderr: stderr() }
+  const ended = once(child, "close").then(([code]: (number | null)[]) => {
+    return { exitCode: code ?? -1, stdout: stdout(), stderr: stderr() }
+  })
+  return { pid: child.pid ?? 0, stdout, stderr, kill: (signal) => void child.kill(signal), ended }
+}
+
+/** Runs `gir` to its end. */
+export function runGir(args: readonly string[], options: GirOptions): Promise<GirRun> {
+  return startGir(args, options).ended
+}
+
+/** Runs npm in the checkout to its end, with no variables of ours. */
+export function runNpm(args: readonly string[]): Promise<GirRun> {
+  return start("npm", args, { folder: CHECKOUT }).ended
 }
 
 function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIR_")))
+  const foreign = /^(GIR|npm|VITEST)_/
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)))
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {

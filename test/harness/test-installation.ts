@@ -13,15 +13,19 @@ import {
   type Installation,
   type Peers,
 } from "@gir/simulator"
-import { placeCaFile, provision } from "./provision.ts"
+import { placeCaFile, provision, type PrivateCa } from "./provision.ts"
 import { tempFolder } from "./temp-folder.ts"
 
 /** A whole installation of its own: processes, database, certificates, one IVR Profile. */
 export interface TestInstallation extends Installation {
   readonly peers: Peers
+  /** Signed every certificate, and is the CA file of RCS and of every MCP. */
+  readonly ca: PrivateCa
   readonly ivrProfileDbid: number
   /** Holds everything: the state, the temporary folder of all processes, files of the test. */
   readonly folder: string
+  /** The folder of the Storage Destination. */
+  readonly storage: string
   logFile(node: string): string
   /** Ends all processes and removes the folder. */
   remove(): Promise<void>
@@ -32,6 +36,8 @@ export interface TestInstallationOptions {
   readonly databaseUrl?: string
   readonly redisUrl?: string
 }
+
+export const ONE_OF_EACH: Fleet = { mcp: 1, rcs: 1, muxer: 1 }
 
 export async function startTestInstallation(
   options: TestInstallationOptions,
@@ -54,7 +60,10 @@ async function assemble(
   const ports = await freePorts(names.length)
   const nodes = names.map((name, index) => ({ ...name, port: ports[index] ?? 0 }))
   const mcps = nodes.filter((node) => node.service === "mcp").map((node) => node.name)
-  const ca = await placeCaFile({ rcs: state.nodeRoot("rcs"), mcps: mcps.map(state.nodeRoot) })
+  const ca = await placeCaFile({
+    rcs: state.nodeRoot("rcs"),
+    mcps: mcps.map((name) => state.nodeRoot(name)),
+  })
   const installation = await startInstallation({
     config: readSimulatorConfig(await environment(options, folder.path)),
     state,
@@ -72,8 +81,9 @@ async function assemble(
   }
   try {
     const made = await provision({ peers, ca, rcsUrl: `http://127.0.0.1:${rcsPort}` })
+    const own = { folder: folder.path, storage: state.storage }
     const logFile = (node: string): string => join(state.logs, `${node}.log`)
-    return { ...installation, ...made, peers, folder: folder.path, logFile, remove }
+    return { ...installation, ...made, ...own, peers, ca, logFile, remove }
   } catch (error) {
     await remove()
     throw error

@@ -1,29 +1,26 @@
 import { randomBytes } from "node:crypto"
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
-import type { IvrProfileObject, MediaSource, StoredReference } from "@gir/contracts"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import type { IvrProfileObject, MediaSource, Options, StoredReference } from "@gir/contracts"
 import { addCertificates, newIvrProfileOptions, type IvrProfileSettings } from "@gir/ivr-profile"
 import type { JobOutcome, Jobs } from "@gir/queue"
-import { httpClient, silentLogger, type HttpClient } from "@gir/service-kit"
+import { httpClient, type HttpClient } from "@gir/service-kit"
 import { systemClock } from "@gir/sim"
 import {
   awaitMux,
-  createPrivateCa,
-  freePorts,
   issueRecordingCertificate,
-  nodeNames,
   offerInteraction,
   openPeers,
   playbackOracle,
-  readSimulatorConfig,
-  startInstallation,
   stateFolder,
   type Installation,
   type Node,
   type Peers,
   type Playback,
 } from "@gir/simulator"
-import { tempFolder } from "./temp-folder.ts"
+import { GUIDE_PATH, TENANT, type PrivateCa } from "./provision.ts"
+import { storedFiles } from "./stored-files.ts"
+import { ONE_OF_EACH, startTestInstallation, type TestInstallation } from "./test-installation.ts"
 
 /** A running installation, however it was started. */
 export interface Site {
@@ -31,19 +28,19 @@ export interface Site {
   readonly nodes: readonly Node[]
   readonly secrets: Installation["secrets"]
   readonly jobs: Jobs
+  /** Signs certificates; every MCP trusts it. */
+  readonly ca: PrivateCa
 }
 
-type PrivateCa = Awaited<ReturnType<typeof createPrivateCa>>
 type RecordingCertificate = Awaited<ReturnType<typeof issueRecordingCertificate>>
-type Administrator = Awaited<ReturnType<Peers["logIn"]>>
 
-/** A site with a private CA of its own, and the guide's verbs on it. */
+/** A site, and the guide's verbs on it. */
 export interface World extends Site {
   readonly peers: Peers
-  readonly ca: PrivateCa
   /** A client with the service token, for what no person does. */
   http(service: Node["service"]): HttpClient
-  issue(commonName: string, validity?: Validity): Promise<RecordingCertificate>
+  /** @param at the day of issue; a certificate is valid for two years. */
+  issue(commonName: string, at?: Date): Promise<RecordingCertificate>
   /** Makes an enabled recording profile that trusts the world's CA file, unless told otherwise. */
   newProfile(settings?: ProfileSettings): Promise<number>
   record(call: Call): Promise<RecordedCall>
@@ -53,19 +50,16 @@ export interface World extends Site {
   clearMedia(mediaId: string): Promise<Buffer>
   /** Every file below the Storage Destination, half-written ones as well. */
   storedFiles(): Promise<string[]>
-  logsOf(node: string): Promise<string>
+  logOf(node: string): Promise<string>
   close(): Promise<void>
-}
-
-export interface Validity {
-  readonly notBefore: Date
-  readonly notAfter: Date
 }
 
 export interface ProfileSettings extends IvrProfileSettings {
   readonly isEnabled?: boolean
   /** PEM; put on the profile as the Recording tab's Add does. */
   readonly certificates?: readonly string[]
+  /** A last change to the options, as somebody makes it in the Options tab. */
+  readonly edit?: (options: Options) => Options
 }
 
 export interface Call {
@@ -83,83 +77,66 @@ export interface RecordedCall {
   readonly mux: Awaited<ReturnType<typeof awaitMux>> | null
 }
 
-export const TENANT = "Environment"
-/** The CA file of every world, as the guide writes its path. */
-export const CA_FILE = `/genesys/mcp/certificates/${TENANT}/ca.pem`
-
 const WAIT_MS = 60_000
 
 /** Starts every service as a process of its own, in a temporary folder, on free ports. */
-export async function startWorld(
-  envelopeProfile: "classic" | "modern" = "classic",
-): Promise<World & { readonly installation: Installation; logIn(): Promise<Administrator> }> {
-  const folder = await tempFolder()
-  const names = nodeNames({ mcp: 1, rcs: 1, muxer: 1 })
-  const ports = await freePorts(names.length)
-  const installation = await startInstallation({
-    config: readSimulatorConfig({ PATH: process.env["PATH"] }),
-    state: stateFolder(join(folder.path, ".gir")),
-    nodes: names.map(({ name, service }, index) => ({ name, service, port: ports[index] ?? 0 })),
-    envelopeProfile,
-    clock: systemClock,
-    logger: silentLogger,
-  })
+export async function startWorld(): Promise<World & { readonly installation: TestInstallation }> {
+  const installation = await startTestInstallation({ fleet: ONE_OF_EACH })
   const world = await openWorld(installation)
-  return {
-    ...world,
-    installation,
-    logIn: world.peers.logIn,
-    close: async () => {
-      await world.close()
-      await installation.stop()
-      await folder.remove()
-    },
+  const close = async (): Promise<void> => {
+    await world.close()
+    await installation.remove()
   }
+  return { ...world, installation, close }
 }
 
 /** Makes a world of a site that runs already. */
 export async function openWorld(site: Site): Promise<World> {
+  const { jobs, state } = site
   const peers = await openPeers(site.nodes, site.secrets)
-  const ca = await createPrivateCa(systemClock.now())
-  await placeCaFile(site, CA_FILE, ca.caBundlePem)
-  const token = (await readFile(site.secrets.serviceTokenFile, "utf8")).trim()
-  const clients = new Map<string, HttpClient>()
-  const http = (service: Node["service"]): HttpClient => {
-    const baseUrl = urlOf(site, service)
-    const client = clients.get(baseUrl) ?? httpClient({ baseUrl, authorization: bearer(token) })
-    clients.set(baseUrl, client)
-    return client
-  }
-  const oracle = playbackOracle(site.jobs, randomBytes(8).toString("hex"))
+  const clients = await serviceClients(site)
+  const oracle = playbackOracle(jobs, randomBytes(8).toString("hex"))
   return {
     ...pick(site),
     peers,
-    ca,
-    http,
-    issue: (commonName, validity) =>
-      issueRecordingCertificate(ca, { commonName, now: systemClock.now(), ...validity }),
+    http: clients.http,
+    issue: (commonName, at = systemClock.now()) =>
+      issueRecordingCertificate(site.ca, { commonName, now: at }),
     newProfile: async (settings) => (await createProfile(peers, settings)).dbid,
-    record: (call) => record(site.jobs, call),
+    record: (call) => record(jobs, call),
     play: async (recordingId, kind = "call") => {
       const receipt = await receiptOf(peers, recordingId, kind)
       return oracle.play(receipt.mediaId, receipt.fingerprint)
     },
     clearMedia: async (mediaId) => bytesOf(await peers.cryptoServer.play(mediaId)),
-    storedFiles: () => filesBelow(site.state.storage),
-    logsOf: (node) => readFile(join(site.state.logs, `${node}.log`), "utf8"),
+    storedFiles: () => storedFiles(state.storage),
+    logOf: (node) => readFile(join(state.logs, `${node}.log`), "utf8"),
     close: async () => {
       await peers.close()
+      await clients.close()
+    },
+  }
+}
+
+async function serviceClients(site: Site): Promise<Pick<World, "http" | "close">> {
+  const token = (await readFile(site.secrets.serviceTokenFile, "utf8")).trim()
+  const clients = new Map<string, HttpClient>()
+  return {
+    http: (service) => {
+      const baseUrl = urlOf(site, service)
+      const client =
+        clients.get(baseUrl) ?? httpClient({ baseUrl, authorization: () => `Bearer ${token}` })
+      clients.set(baseUrl, client)
+      return client
+    },
+    close: async () => {
       await Promise.all([...clients.values()].map((client) => client.close()))
     },
   }
 }
 
-function pick({ state, nodes, secrets, jobs }: Site): Site {
-  return { state, nodes, secrets, jobs }
-}
-
-function bearer(token: string): () => string {
-  return () => `Bearer ${token}`
+function pick({ state, nodes, secrets, jobs, ca }: Site): Site {
+  return { state, nodes, secrets, jobs, ca }
 }
 
 /** @returns the address of the first node of `service`. */
@@ -169,31 +146,18 @@ export function urlOf({ nodes }: Pick<Site, "nodes">, service: Node["service"]):
   return `http://127.0.0.1:${node.port}`
 }
 
-/** Puts a CA file where the guide wants it, on every Media Control Platform. */
-export async function placeCaFile(
-  { nodes, state }: Pick<Site, "nodes" | "state">,
-  guidePath: string,
-  text: string,
-): Promise<void> {
-  for (const node of nodes.filter(({ service }) => service === "mcp")) {
-    const file = join(state.nodeRoot(node.name), guidePath)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
-  }
-}
-
 async function createProfile(
   { configuration }: Peers,
-  { isEnabled = true, certificates = [], ...settings }: ProfileSettings = {},
+  { isEnabled = true, certificates = [], edit = (same) => same, ...settings }: ProfileSettings = {},
 ): Promise<IvrProfileObject> {
-  const options = newIvrProfileOptions({ caFilePath: CA_FILE, ...settings })
+  const options = newIvrProfileOptions({ caFilePath: GUIDE_PATH, ...settings })
   return configuration.createProfile({
     name: `recording-${randomBytes(6).toString("hex")}`,
     displayName: "Recording",
     description: "",
     tenant: TENANT,
     isEnabled,
-    options: addCertificates(options, certificates),
+    options: edit(addCertificates(options, certificates)),
   })
 }
 
@@ -246,12 +210,4 @@ export async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer
   const chunks: Uint8Array[] = []
   for await (const chunk of stream) chunks.push(chunk)
   return Buffer.concat(chunks)
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
 }

@@ -1,5 +1,5 @@
 import type { ApplicationObject, ApplicationUpdate } from "@gir/contracts"
-import { inTransaction, named, type Database } from "@gir/database"
+import { inTransaction, named, type Database, type Queryable } from "@gir/database"
 import { GirError } from "@gir/errors"
 import { noteChange } from "./change-feed.ts"
 
@@ -12,7 +12,7 @@ export async function listApplications(database: Database): Promise<ApplicationO
 
 /** @throws ERR_NOT_FOUND */
 export async function findApplication(
-  database: Database,
+  database: Queryable,
   name: string,
 ): Promise<ApplicationObject> {
   const [application] = await named<ApplicationObject>(database, {
@@ -24,23 +24,38 @@ export async function findApplication(
   throw new GirError("ERR_NOT_FOUND", `there is no application named ${name}`, { fields: { name } })
 }
 
-/** Creates the object or replaces its options; of two that save at once the later one stays. */
+/**
+ * Creates the object or replaces its options. Of two saves at once the later one stays, unless they
+ * name the version they were made from.
+ *
+ * @throws ERR_CONFLICT with the stored version, ERR_NOT_FOUND for a version of no object
+ */
 export async function saveApplication(
   database: Database,
   name: string,
   update: ApplicationUpdate,
 ): Promise<ApplicationObject> {
+  const { version = null, type } = update
   return inTransaction(database, async (transaction) => {
     const [stored] = await named<ApplicationObject>(transaction, {
       name: "save-application",
-      text: `insert into applications as stored (name, type, options) values ($1, $2, $3)
+      text: `insert into applications as stored (name, type, options)
+        select $1::text, $2::text, $3::json where $4::integer is null
+          or exists (select from applications where name = $1::text)
         on conflict (name) do update
         set type = excluded.type, options = excluded.options, version = stored.version + 1
+        where $4::integer is null or stored.version = $4
         returning name, type, version, options`,
-      values: [name, update.type, JSON.stringify(update.options)],
+      values: [name, type, JSON.stringify(update.options), version],
     })
-    if (stored === undefined) throw new Error("an insert returned no row")
+    if (stored === undefined) throw await staleVersion(transaction, name, version ?? 0)
     await noteChange(transaction, { object: "application", id: name, version: stored.version })
     return stored
   })
+}
+
+async function staleVersion(database: Queryable, name: string, seen: number): Promise<GirError> {
+  const { version } = await findApplication(database, name)
+  const message = `the application has version ${version}, the change was made from ${seen}`
+  return new GirError("ERR_CONFLICT", message, { fields: { name, version } })
 }

@@ -1,7 +1,14 @@
-import { IvrProfileParams, IvrProfileUpdate, NewIvrProfile } from "@gir/contracts"
+import {
+  IvrProfileChoiceQuery,
+  IvrProfileParams,
+  IvrProfileUpdate,
+  NewIvrProfile,
+  VersionQuery,
+} from "@gir/contracts"
 import type { App } from "@gir/service-kit"
 import { checkProfile } from "./check-profile.ts"
 import type { ConfigServerParts } from "./config-server-parts.ts"
+import { chooseStoredProfile } from "./choose-stored-profile.ts"
 import {
   deleteProfile,
   findProfile,
@@ -22,6 +29,12 @@ export function ivrProfileRoutes(app: App, { database, watch, logger }: ConfigSe
     return reply.code(201).send(profile)
   })
 
+  app.get(
+    "/ivr-profiles/choice",
+    { schema: { querystring: IvrProfileChoiceQuery } },
+    async (request) => chooseStoredProfile(await listProfiles(database), request.query),
+  )
+
   const params = IvrProfileParams
   app.get("/ivr-profiles/:dbid", { schema: { params } }, async (request) =>
     findProfile(database, request.params.dbid),
@@ -39,10 +52,14 @@ export function ivrProfileRoutes(app: App, { database, watch, logger }: ConfigSe
     },
   )
 
-  app.delete("/ivr-profiles/:dbid", { schema: { params } }, async (request, reply) => {
-    await deleteProfile(database, request.params.dbid)
-    watch.nudge()
-    logger.info({ dbid: request.params.dbid }, "IVR Profile deleted")
-    return reply.code(204).send()
-  })
+  app.delete(
+    "/ivr-profiles/:dbid",
+    { schema: { params, querystring: VersionQuery } },
+    async (request, reply) => {
+      await deleteProfile(database, request.params.dbid, request.query.version ?? null)
+      watch.nudge()
+      logger.info({ dbid: request.params.dbid }, "IVR Profile deleted")
+      return reply.code(204).send()
+    },
+  )
 }

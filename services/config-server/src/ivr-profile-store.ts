@@ -72,9 +72,7 @@ export async function updateProfile(
         values: [...valuesOf(update), dbid, update.version],
       })
       if (stored === undefined) {
-        const { version } = await findProfile(transaction, dbid)
-        const message = `the profile has version ${version}, the change was made from ${update.version}`
-        throw new GirError("ERR_CONFLICT", message, { fields: { dbid, version } })
+        throw staleVersion(await findProfile(transaction, dbid), update.version)
       }
       await noteChange(transaction, changeOf(dbid, stored.version))
       return stored
@@ -82,15 +80,25 @@ export async function updateProfile(
   )
 }
 
-/** @throws ERR_NOT_FOUND */
-export async function deleteProfile(database: Database, dbid: number): Promise<void> {
+/**
+ * @param version deletes only if it is still the stored one; null deletes any.
+ * @throws ERR_NOT_FOUND, ERR_CONFLICT with the stored version
+ */
+export async function deleteProfile(
+  database: Database,
+  dbid: number,
+  version: number | null,
+): Promise<void> {
   await inTransaction(database, async (transaction) => {
     const deleted = await named(transaction, {
       name: "delete-ivr-profile",
-      text: "delete from ivr_profiles where dbid = $1 returning dbid",
-      values: [dbid],
+      text: `delete from ivr_profiles
+        where dbid = $1 and ($2::integer is null or version = $2) returning dbid`,
+      values: [dbid, version],
     })
-    if (deleted.length === 0) throw notFound(dbid)
+    if (deleted.length === 0) {
+      throw staleVersion(await findProfile(transaction, dbid), version ?? 0)
+    }
     await noteChange(transaction, changeOf(dbid, null))
   })
 }
@@ -113,6 +121,11 @@ async function savedAs<T>(profile: NewIvrProfile, save: () => Promise<T>): Promi
     const message = `tenant ${tenant} has an IVR Profile named ${name} already`
     throw new GirError("ERR_CONFIG_NAME_TAKEN", message, { fields: { name, tenant }, cause: error })
   }
+}
+
+function staleVersion({ dbid, version }: IvrProfileObject, seen: number): GirError {
+  const message = `the profile has version ${version}, the change was made from ${seen}`
+  return new GirError("ERR_CONFLICT", message, { fields: { dbid, version } })
 }
 
 function notFound(dbid: number): GirError {

@@ -1,7 +1,23 @@
+import { resolve } from "node:path"
 import { DEFAULT_CONTACT_CENTER_ID } from "@gir/contracts"
-import { commonConfig, configReader, type CommonConfig, type Environment } from "@gir/service-kit"
+import {
+  commonConfig,
+  configReader,
+  type CommonConfig,
+  type ConfigReader,
+  type Environment,
+} from "@gir/service-kit"
 
 const SESSION_IDLE_MS = 1_800_000
+/** Where `vite build` puts the pages, seen from this file in `src` and in `dist` alike. */
+const BUILT_CONSOLE = "../../console/dist/web"
+const NODE_ENTRY = /^([a-z][a-z0-9-]{0,63})=(https?:\/\/\S+)$/
+
+/** One process of the installation, for the System screen. */
+export interface NodeAddress {
+  readonly name: string
+  readonly url: string
+}
 
 /** Settings of Genesys Administrator Extension. */
 export type GaxConfig = CommonConfig<"configServerUrl" | "rcsUrl" | "rwsUrl"> & {
@@ -9,6 +25,12 @@ export type GaxConfig = CommonConfig<"configServerUrl" | "rcsUrl" | "rwsUrl"> & 
   readonly contactCenterId: string
   /** GIR_GAX_SESSION_IDLE_MS: a session that nobody uses for so long ends. */
   readonly sessionIdleMs: number
+  /** GIR_GAX_CONSOLE_FOLDER: the built console; default: where its build puts it. */
+  readonly consoleFolder: string
+  /** GIR_GAX_NODES: `mcp-1=http://127.0.0.1:8710,...`; default: the services that GAX works with. */
+  readonly nodes: readonly NodeAddress[]
+  /** GIR_GAX_SUPERVISOR_URL: who restarts processes; null: nobody does for GAX. */
+  readonly supervisorUrl: string | null
 }
 
 /** @throws ERR_CONFIG_INVALID with every problem of the environment. */
@@ -23,6 +45,31 @@ export function readGaxConfig(env: Environment): GaxConfig {
     default: SESSION_IDLE_MS,
     min: 1_000,
   })
+  const folder = reader.optionalText("GIR_GAX_CONSOLE_FOLDER")
+  const supervisorUrl = reader.optionalUrl("GIR_GAX_SUPERVISOR_URL")
+  const nodes = readNodes(reader) ?? [
+    { name: "config-server", url: common.configServerUrl },
+    { name: "rws", url: common.rwsUrl },
+    { name: "rcs", url: common.rcsUrl },
+  ]
   reader.done()
-  return { ...common, contactCenterId, sessionIdleMs }
+  return {
+    ...common,
+    contactCenterId,
+    sessionIdleMs,
+    consoleFolder: resolve(folder ?? resolve(import.meta.dirname, BUILT_CONSOLE)),
+    nodes,
+    supervisorUrl,
+  }
+}
+
+function readNodes(reader: ConfigReader): NodeAddress[] | null {
+  const text = reader.optionalText("GIR_GAX_NODES")
+  if (text === null) return null
+  return text.split(",").flatMap((entry) => {
+    const [, name, url] = NODE_ENTRY.exec(entry.trim()) ?? []
+    if (name !== undefined && url !== undefined && URL.canParse(url)) return [{ name, url }]
+    reader.problem("GIR_GAX_NODES must be a list such as mcp-1=http://127.0.0.1:8710,rws=http://…")
+    return []
+  })
 }

@@ -11,6 +11,7 @@ import {
   StubConfigServer,
   StubRcs,
   StubRws,
+  StubSupervisor,
 } from "./stub-peers.ts"
 
 const NOW = new Date("2026-11-24T10:00:00.000Z")
@@ -38,17 +39,24 @@ export interface RunningGax {
   readonly rcs: StubRcs
   readonly configServer: StubConfigServer
   readonly rws: StubRws
+  readonly supervisor: StubSupervisor
   logIn(userName?: string, password?: string): Promise<Person>
   close(): Promise<void>
 }
 
 /** A GAX whose peers are stubs on loopback ports. */
-export async function runGax(logger: Logger = silentLogger): Promise<RunningGax> {
+export async function runGax(
+  logger: Logger = silentLogger,
+  consoleFolder = "/no/such/folder",
+): Promise<RunningGax> {
   const rcs = new StubRcs()
   rcs.users.set("default", { password: PASSWORD, privileges: [ADMINISTRATION] })
+  rcs.users.set("nobody", { password: PASSWORD, privileges: [] })
   rcs.users.set("player", { password: PASSWORD, privileges: ["Decrypt a Recording"] })
   const configServer = new StubConfigServer(newProfile())
   const rws = new StubRws()
+  const supervisor = new StubSupervisor()
+  const rcsUrl = await listen(rcs.app)
   const clock = manualClock(NOW)
   const config = {
     host: "127.0.0.1",
@@ -63,9 +71,15 @@ export async function runGax(logger: Logger = silentLogger): Promise<RunningGax>
     gaxUrl: null,
     configServerUrl: await listen(configServer.app),
     rwsUrl: await listen(rws.app),
-    rcsUrl: await listen(rcs.app),
+    rcsUrl,
     contactCenterId: "abc",
     sessionIdleMs: SESSION_IDLE_MS,
+    consoleFolder,
+    nodes: [
+      { name: "rcs-1", url: rcsUrl },
+      { name: "mcp-1", url: "http://127.0.0.1:1" },
+    ],
+    supervisorUrl: await listen(supervisor.app),
   }
   const service = await buildGax(config, { name: "gax-1", clock, logger })
   return {
@@ -74,10 +88,11 @@ export async function runGax(logger: Logger = silentLogger): Promise<RunningGax>
     rcs,
     configServer,
     rws,
+    supervisor,
     logIn: (userName = "default", password = PASSWORD) => logIn(service, { userName, password }),
     close: async () => {
       await service.close()
-      await Promise.all([rcs.app.close(), configServer.app.close(), rws.app.close()])
+      await Promise.all([rcs, configServer, rws, supervisor].map(({ app }) => app.close()))
     },
   }
 }
@@ -86,7 +101,7 @@ async function logIn(
   { app }: Service,
   credentials: { userName: string; password: string },
 ): Promise<Person> {
-  const answer = await app.inject({ method: "POST", url: "/login", payload: credentials })
+  const answer = await app.inject({ method: "POST", url: "/api/login", payload: credentials })
   if (answer.statusCode !== 201) throw new Error(`the login answered ${answer.body}`)
   const session = answer.json<Session>()
   return {
@@ -94,7 +109,12 @@ async function logIn(
     ask: async (method, url, body) => {
       const headers = { "x-gax-session": session.sessionId }
       const payload = body === undefined ? {} : { payload: body as object }
-      const { statusCode, body: text } = await app.inject({ method, url, headers, ...payload })
+      const { statusCode, body: text } = await app.inject({
+        method,
+        url: `/api${url}`,
+        headers,
+        ...payload,
+      })
       return { status: statusCode, body: text === "" ? null : JSON.parse(text) }
     },
   }

@@ -2,9 +2,9 @@ import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs } from "@gir/queue"
 import { createService, type Service, type ServiceContext } from "@gir/service-kit"
 import type { RcsConfig } from "./config.ts"
-import { databaseLock } from "./keystore-lock.ts"
 import { createParts } from "./parts.ts"
 import { rcsRoutes } from "./rcs-routes.ts"
+import { databaseRecords } from "./records/rcs-records.ts"
 import { verifyPlayback } from "./verify-playback.ts"
 
 export { readRcsConfig, type RcsConfig } from "./config.ts"
@@ -17,7 +17,8 @@ export async function buildRcs(config: RcsConfig, context: ServiceContext): Prom
   const { clock, logger } = context
   const { databaseUrl, redisUrl, concurrency } = config
   const database = openDatabase({ url: databaseUrl, logger, applicationName: config.nodeName })
-  const parts = await createParts(config, context, databaseLock(database))
+  const records = databaseRecords(database, { clock, node: config.nodeName })
+  const parts = await createParts(config, context, records)
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
   const workers = defineWorkers({
     jobs,

@@ -2,7 +2,13 @@ import type { Privilege, Session } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { hasServiceToken, readBearerToken } from "@gir/service-kit"
 import type { FastifyRequest } from "fastify"
+import { SERVICE_ACTOR } from "./records/audit-trail.ts"
 import type { Sessions } from "./sessions.ts"
+
+/** Upload, delete, back up and restore, and the audit. */
+export const ADMINISTRATION = "Administration of Recording Certificates and Keys"
+/** View certificates, and use them for playback. */
+export const DECRYPT = "Decrypt a Recording"
 
 /** Header that carries a session's id. */
 export const SESSION_HEADER = "x-rcs-session"
@@ -11,8 +17,12 @@ export const SESSION_HEADER = "x-rcs-session"
 export interface Authorization {
   /** @throws ERR_UNAUTHORIZED, ERR_RCS_NOT_AVAILABLE, ERR_FORBIDDEN. */
   session(request: FastifyRequest, privilege: Privilege | "any"): Session
-  /** A person with the privilege, or another service of the installation. */
-  sessionOrService(request: FastifyRequest, privilege: Privilege | "any"): void
+  /**
+   * A person with the privilege, or another service of the installation.
+   *
+   * @returns the user name, or `service`: who it was, for the audit.
+   */
+  sessionOrService(request: FastifyRequest, privilege: Privilege | "any"): string
 }
 
 export function createAuthorization(sessions: Sessions, serviceToken: string): Authorization {
@@ -32,13 +42,12 @@ export function createAuthorization(sessions: Sessions, serviceToken: string): A
   return {
     session,
     sessionOrService: (request, privilege) => {
-      if (readBearerToken(request) === null) session(request, privilege)
-      else if (!hasServiceToken(request, serviceToken)) {
-        throw new GirError(
-          "ERR_UNAUTHORIZED",
-          "the service token is not the one of this installation",
-        )
-      }
+      if (readBearerToken(request) === null) return session(request, privilege).userName
+      if (hasServiceToken(request, serviceToken)) return SERVICE_ACTOR
+      throw new GirError(
+        "ERR_UNAUTHORIZED",
+        "the service token is not the one of this installation",
+      )
     },
   }
 }

@@ -1,14 +1,14 @@
-import { CertificateId, CertificateUpload } from "@gir/contracts"
-import { GirError } from "@gir/errors"
+import { CertificateId, CertificateUpload, DeleteCertificateQuery } from "@gir/contracts"
 import type { App } from "@gir/service-kit"
 import type { FastifyRequest } from "fastify"
+import { ADMINISTRATION } from "./authorization.ts"
 import { toCertificateSummary, toKeystoreCertificate } from "./certificate-views.ts"
+import { deleteCertificate, notHeld } from "./delete-certificate.ts"
 import type { RcsParts } from "./parts.ts"
 import { uploadCertificate } from "./upload-certificate.ts"
 
 /** Certificate and key of 64 KiB each, with JSON's escapes. */
 const UPLOAD_LIMIT_BYTES = 262_144
-const ADMINISTRATION = "Administration of Recording Certificates and Keys"
 
 /** Upload, list, show and delete. Private keys come in here, and never go out. */
 export function certificateRoutes(app: App, parts: RcsParts): void {
@@ -45,7 +45,8 @@ export function certificateRoutes(app: App, parts: RcsParts): void {
     "/certificates",
     { ...onlyAdministrators, bodyLimit: UPLOAD_LIMIT_BYTES, schema: { body: CertificateUpload } },
     async (request, reply) => {
-      const uploaded = await uploadCertificate(request.body, parts)
+      const { userName } = authorization.session(request, ADMINISTRATION)
+      const uploaded = await uploadCertificate(request.body, { ...parts, actor: userName })
       const { id, serialNumber, issuerDn } = uploaded.certificate
       const { isNew, notices } = uploaded
       logger.info({ id, serialNumber, issuerDn, isNew, notices }, "certificate uploaded")
@@ -55,18 +56,17 @@ export function certificateRoutes(app: App, parts: RcsParts): void {
 
   app.delete(
     "/certificates/:certificateId",
-    { ...onlyAdministrators, schema: { params: CertificateId } },
+    {
+      ...onlyAdministrators,
+      schema: { params: CertificateId, querystring: DeleteCertificateQuery },
+    },
     async (request, reply) => {
+      const { userName: actor } = authorization.session(request, ADMINISTRATION)
       const { certificateId } = request.params
-      if (!(await keystore.remove(certificateId))) throw notHeld(certificateId)
-      logger.info({ id: certificateId }, "certificate deleted")
+      const { confirmLoss } = request.query
+      await deleteCertificate({ certificateId, confirmLoss, actor }, parts)
+      logger.info({ id: certificateId, confirmLoss }, "certificate deleted")
       return reply.code(204).send()
     },
   )
-}
-
-function notHeld(certificateId: string): GirError {
-  return new GirError("ERR_RCS_CERTIFICATE_NOT_FOUND", "RCS holds no such certificate", {
-    fields: { certificateId },
-  })
 }

@@ -6,6 +6,7 @@ const VERIFY_CONCURRENCY = 2
 const MAX_CONCURRENCY = 64
 const PLAYBACK_TOKEN_MS = 300_000
 const SESSION_IDLE_MS = 1_800_000
+const FAILED_DECRYPTS_PER_MINUTE = 60
 
 /** Settings of one RCS node. */
 export type RcsConfig = CommonConfig<"databaseUrl" | "nodeRoot" | "rwsUrl"> & {
@@ -19,6 +20,12 @@ export type RcsConfig = CommonConfig<"databaseUrl" | "nodeRoot" | "rwsUrl"> & {
   readonly playbackTokenMs: number
   /** GIR_RCS_SESSION_IDLE_MS: a session that nobody uses for so long ends. */
   readonly sessionIdleMs: number
+  /** GIR_RCS_FAILED_DECRYPTS_PER_MINUTE: so many recordings may fail to decrypt for one user. */
+  readonly failedDecryptsPerMinute: number
+  /** GIR_RCS_DELETE_GUARD [assumed]: `on` asks for the exact loss before a needed key is deleted. */
+  readonly deleteGuard: "on" | "off"
+  /** GIR_RCS_CONSOLE_ORIGIN: whose pages may play from here, such as `http://127.0.0.1:8700`. */
+  readonly consoleOrigin: string | null
 }
 
 /**
@@ -44,7 +51,13 @@ export function readRcsConfig(env: Environment): RcsConfig {
       default: SESSION_IDLE_MS,
       min: 1_000,
     }),
+    failedDecryptsPerMinute: reader.integer("GIR_RCS_FAILED_DECRYPTS_PER_MINUTE", {
+      default: FAILED_DECRYPTS_PER_MINUTE,
+      min: 1,
+    }),
+    deleteGuard: reader.choice("GIR_RCS_DELETE_GUARD", ["on", "off"], "on"),
   }
+  const consoleUrl = reader.optionalUrl("GIR_RCS_CONSOLE_ORIGIN")
   const isPortSet = reader.optionalText("GIR_PORT") !== null
   reader.done()
   const properties = readRcsProperties(common.nodeRoot)
@@ -53,6 +66,7 @@ export function readRcsConfig(env: Environment): RcsConfig {
     ...settings,
     port: isPortSet ? common.port : properties.port,
     usersFile: usersFile ?? join(rcsFolder(common.nodeRoot), "users.json"),
+    consoleOrigin: consoleUrl === null ? null : new URL(consoleUrl).origin,
     properties,
   }
 }

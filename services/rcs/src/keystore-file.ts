@@ -56,28 +56,45 @@ export function ensurePassword({ file, passwordFile }: KeystoreFiles): void {
 export async function readKeystoreFile(files: KeystoreFiles): Promise<KeystoreFileContents> {
   const bytes = await readIfThere(files.file)
   if (bytes === null) return { pairs: [], others: [] }
-  const { certificates, privateKeys } = await readPkcs12(bytes, readPassword(files.passwordFile))
-  return pairUp(certificates.map(parseStoredCertificate), privateKeys)
+  return unpackKeystore(bytes, readPassword(files.passwordFile))
 }
 
-/** Replaces the file as one step, after proving that what it writes can be opened. */
+/** Replaces the file as one step. */
 export async function writeKeystoreFile(
   files: KeystoreFiles,
   { pairs, others }: KeystoreFileContents,
 ): Promise<void> {
   const password = readPassword(files.passwordFile)
-  const entries = [
-    ...pairs.map(({ certificate, privateKey }) => toPkcs12Entry(certificate.der, privateKey)),
-    ...others.map((der) => toPkcs12Entry(der, null)),
-  ]
-  const bytes = await writePkcs12(entries, password)
-  await readPkcs12(bytes, password)
+  const bytes = await packKeystore({ pairs, others }, password)
   try {
     await removeLeftovers(files.file)
     await replaceFile(files.file, bytes)
   } catch (error) {
     throw unavailable("the keystore cannot be written", error)
   }
+}
+
+/** @returns the bytes of a PKCS #12 file, after proving that they can be opened. */
+export async function packKeystore(
+  { pairs, others }: KeystoreFileContents,
+  password: string,
+): Promise<Uint8Array> {
+  const entries = [
+    ...pairs.map(({ certificate, privateKey }) => toPkcs12Entry(certificate.der, privateKey)),
+    ...others.map((der) => toPkcs12Entry(der, null)),
+  ]
+  const bytes = await writePkcs12(entries, password)
+  await readPkcs12(bytes, password)
+  return bytes
+}
+
+/** @throws ERR_RCS_KEYSTORE_SEALED, ERR_RCS_KEYSTORE_DAMAGED. */
+export async function unpackKeystore(
+  bytes: Uint8Array,
+  password: string,
+): Promise<KeystoreFileContents> {
+  const { certificates, privateKeys } = await readPkcs12(bytes, password)
+  return pairUp(certificates.map(parseStoredCertificate), privateKeys)
 }
 
 /** The alias is the certificate's id everywhere: SHA-256 of its DER. */

@@ -1,11 +1,15 @@
 import { rsaRecipientKey, type RecipientKey } from "@gir/cms-decrypt"
 import { GirError, isGirError } from "@gir/errors"
+import type { KeystoreCheck, RestoredKeystore } from "@gir/contracts"
 import type { Certificate } from "@gir/x509"
+import { checkPairs } from "./check-pairs.ts"
 import {
   ensurePassword,
   fileStamp,
+  packKeystore,
   readKeystoreFile,
   writeKeystoreFile,
+  type KeystoreFileContents,
   type RecordingKey,
 } from "./keystore-file.ts"
 
@@ -42,6 +46,16 @@ export interface Keystore {
   add(pair: RecordingKey): Promise<boolean>
   /** @returns false when no certificate has this id. */
   remove(certificateId: string): Promise<boolean>
+  /** @returns all of the keystore as a PKCS #12 file under `password`. */
+  backUp(password: string): Promise<Uint8Array>
+  /**
+   * Adds what a backup holds and the keystore does not: all of it, or nothing.
+   *
+   * @throws ERR_RCS_ISSUER_SERIAL_CONFLICT, and what `entries` throws.
+   */
+  restore(backup: KeystoreFileContents): Promise<RestoredKeystore>
+  /** Reads the file anew and uses every key once. Throws what `entries` throws. */
+  check(): Promise<KeystoreCheck>
 }
 
 interface Contents {
@@ -84,6 +98,16 @@ export function openKeystore(options: KeystoreOptions): Keystore {
     entries: async () => (await current()).entries,
     add: (pair) => change((contents) => withPair(contents, pair)),
     remove: (certificateId) => change((contents) => withoutCertificate(contents, certificateId)),
+    backUp: async (password) => {
+      const { entries, others } = await current()
+      return packKeystore({ pairs: entries, others }, password)
+    },
+    restore: async (backup) => {
+      const restored: RestoredKeystore = { added: [], alreadyHeld: [] }
+      await change((contents) => withBackup(contents, backup, restored))
+      return restored
+    },
+    check: async () => checkPairs((await readKeystoreFile(options)).pairs),
   }
 }
 
@@ -109,6 +133,27 @@ function withPair(contents: Contents, pair: RecordingKey): Contents | null {
     assertDistinguishable(entry.certificate, certificate)
   }
   return { ...contents, entries: [...contents.entries, toEntry(pair)] }
+}
+
+/** @param restored is told what happens to each pair. */
+function withBackup(
+  contents: Contents,
+  { pairs, others }: KeystoreFileContents,
+  restored: RestoredKeystore,
+): Contents | null {
+  let merged = contents
+  for (const pair of pairs) {
+    const { sha256 } = pair.certificate
+    const withIt = withPair(merged, pair)
+    if (withIt === null) restored.alreadyHeld.push(sha256)
+    else restored.added.push(sha256)
+    merged = withIt ?? merged
+  }
+  const isNew = (der: Uint8Array): boolean =>
+    !merged.others.some((held) => Buffer.compare(held, der) === 0)
+  const newOthers = others.filter(isNew)
+  const isUnchanged = restored.added.length === 0 && newOthers.length === 0
+  return isUnchanged ? null : { ...merged, others: [...merged.others, ...newOthers] }
 }
 
 /**

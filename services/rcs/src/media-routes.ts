@@ -1,43 +1,83 @@
 import { PlaybackTokenRequest, type MediaReceipt } from "@gir/contracts"
-import { GirError } from "@gir/errors"
-import { readBearerToken, type App } from "@gir/service-kit"
+import { GirError, isGirError } from "@gir/errors"
+import type { App } from "@gir/service-kit"
 import type { FastifyReply, FastifyRequest } from "fastify"
+import { DECRYPT } from "./authorization.ts"
 import { exactLength, firstByte } from "./exact-length.ts"
+import { allowConsole, playbackTokenOf } from "./media-access.ts"
 import { readMediaRange, type MediaRange } from "./media-range.ts"
 import { openMedia, type OpenedMedia } from "./open-media.ts"
 import type { RcsParts } from "./parts.ts"
 
-const DECRYPT = "Decrypt a Recording"
+const MEDIA = "/rcs/media/:mediaId"
 
 /** Playback tokens, and the decrypted media itself. Seed: "Setting up the Decryption Proxy". */
 export function mediaRoutes(app: App, parts: RcsParts): void {
-  const { authorization, playbackTokens } = parts
+  tokenRoute(app, parts)
+  playRoute(app, parts)
+  preflightRoute(app, parts)
+}
 
+function tokenRoute(app: App, { authorization, playbackTokens }: RcsParts): void {
   app.post(
     "/playback-tokens",
     {
-      onRequest: async (request) => authorization.sessionOrService(request, DECRYPT),
+      onRequest: async (request) => {
+        authorization.sessionOrService(request, DECRYPT)
+      },
       schema: { body: PlaybackTokenRequest },
     },
-    async (request, reply) => reply.code(201).send(playbackTokens.issue(request.body.mediaId)),
+    async (request, reply) => {
+      const actor = authorization.sessionOrService(request, DECRYPT)
+      return reply.code(201).send(playbackTokens.issue(request.body.mediaId, actor))
+    },
   )
+}
 
+function playRoute(app: App, parts: RcsParts): void {
+  const { config, playbackTokens, failedDecrypts } = parts
+  const actorOf = (request: FastifyRequest, mediaId: string): string =>
+    playbackTokens.verify(playbackTokenOf(request), mediaId)
   app.route({
     method: ["GET", "HEAD"],
-    url: "/rcs/media/:mediaId",
+    url: MEDIA,
     exposeHeadRoute: false,
     schema: { params: PlaybackTokenRequest },
+    // Before the address is looked at: a stranger learns nothing, not even what a media id is.
+    onRequest: async (request, reply) => {
+      allowConsole(request, reply, config.consoleOrigin)
+      const { mediaId } = request.params as { readonly mediaId?: string }
+      actorOf(request, mediaId ?? "")
+    },
     handler: async (request, reply) => {
       const { mediaId } = request.params
-      playbackTokens.verify(readBearerToken(request) ?? "", mediaId)
-      const media = await openMedia(mediaId, parts)
+      const actor = actorOf(request, mediaId)
       try {
-        return await play(media, { request, reply, parts })
+        failedDecrypts.assertFew(actor)
+        const media = await openMedia(mediaId, actor, parts)
+        return await playOrClose(media, { request, reply, parts, actor })
       } catch (error) {
-        media.close()
+        failedDecrypts.note(actor, error)
+        if (isGirError(error, "ERR_RCS_TOO_MANY_FAILED_DECRYPTS")) {
+          reply.header("retry-after", String(error.fields["retryAfterSeconds"]))
+        }
         throw error
       }
     },
+  })
+}
+
+/** A browser asks before it sends a page's range request, and can give no token with that. */
+function preflightRoute(app: App, { config }: RcsParts): void {
+  app.options(MEDIA, async (request, reply) => {
+    if (!allowConsole(request, reply, config.consoleOrigin)) {
+      throw new GirError("ERR_UNAUTHORIZED", "only pages of the console may ask")
+    }
+    return reply
+      .code(204)
+      .header("access-control-allow-methods", "GET, HEAD")
+      .header("access-control-allow-headers", "range, authorization")
+      .send()
   })
 }
 
@@ -45,6 +85,17 @@ interface Exchange {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly parts: RcsParts
+  /** Who plays. */
+  readonly actor: string
+}
+
+async function playOrClose(media: OpenedMedia, exchange: Exchange): Promise<FastifyReply> {
+  try {
+    return await play(media, exchange)
+  } catch (error) {
+    media.close()
+    throw error
+  }
 }
 
 /** Answers with the whole media file or the one range asked for; closes `media` at the end. */
@@ -101,7 +152,8 @@ function entityTag({ segments }: MediaReceipt): string {
 }
 
 /** Stops decrypting the moment the client goes away, and zeroes the key when all is sent. */
-function startContent(media: OpenedMedia, range: MediaRange, { reply, parts }: Exchange) {
+function startContent(media: OpenedMedia, range: MediaRange, exchange: Exchange) {
+  const { reply, parts, actor } = exchange
   const content = exactLength(media.content(range), range.to - range.from)
   const { mediaId } = media.receipt
   const stop = (): void => {
@@ -113,7 +165,9 @@ function startContent(media: OpenedMedia, range: MediaRange, { reply, parts }: E
   })
   content.on("error", (error) => {
     // Before the head is sent, the problem document says it.
-    if (reply.raw.headersSent) parts.logger.warn({ mediaId, error }, "playback broke off")
+    if (!reply.raw.headersSent) return
+    parts.failedDecrypts.note(actor, error)
+    parts.logger.warn({ mediaId, error }, "playback broke off")
   })
   reply.raw.once("close", stop)
   if (reply.raw.destroyed) stop()

@@ -1,12 +1,20 @@
 import type { Readable } from "node:stream"
-import { openEnvelope, verifiedContent } from "@gir/cms-decrypt"
+import {
+  openEnvelope,
+  rsaRecipientKey,
+  verifiedContent,
+  type CiphertextSource,
+  type OpenedEnvelope,
+  type RecipientKey,
+} from "@gir/cms-decrypt"
 import type { MediaReceipt } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
-import type { Keystore } from "./keystore.ts"
+import type { Keystore, KeystoreEntry } from "./keystore.ts"
 import type { MediaRange } from "./media-range.ts"
+import type { RcsRecords } from "./records/rcs-records.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
 
-export interface OpenMediaDeps {
+export interface OpenMediaDeps extends Pick<RcsRecords, "audit" | "formerCertificates"> {
   readonly recordings: RecordingsClient
   readonly keystore: Keystore
 }
@@ -24,35 +32,101 @@ export interface OpenedMedia {
 
 /**
  * Finds a media file and, when it is encrypted, the key in the keystore that opens it. Expiry of
- * the certificate does not matter. Seed: "keep your old certificates".
+ * the certificate does not matter. Seed: "keep your old certificates". The use of the key is in the
+ * audit before this returns, and so is a refusal.
  *
+ * @param actor who plays it.
  * @throws ERR_RCS_KEY_NOT_FOUND, ERR_CMS_…, ERR_RWS_…, ERR_RCS_KEYSTORE_….
  */
-export async function openMedia(mediaId: string, deps: OpenMediaDeps): Promise<OpenedMedia> {
+export async function openMedia(
+  mediaId: string,
+  actor: string,
+  deps: OpenMediaDeps,
+): Promise<OpenedMedia> {
   const receipt = await deps.recordings.receipt(mediaId)
   const source = deps.recordings.storedBytes(receipt)
-  const { segments } = receipt
   if (receipt.protection === null) {
     return {
       receipt,
       openedBy: null,
-      content: (range) => verifiedContent(source, segments, range),
+      content: (range) => verifiedContent(source, receipt.segments, range),
       close: () => {},
     }
   }
-  const entries = await deps.keystore.entries()
-  const keys = entries.map(({ recipientKey }) => recipientKey)
-  try {
-    const envelope = await openEnvelope(source, { keys, segments, policy: "strict" })
-    return {
-      receipt,
-      openedBy: envelope.openedBy?.serialNumber ?? null,
-      content: (range) => envelope.content(range),
-      close: () => envelope.close(),
-    }
-  } catch (error) {
-    throw isGirError(error, "ERR_CMS_NO_RECIPIENT") ? keyNotFound(receipt, error) : error
+  const envelope = await openAudited({ receipt, source, actor }, deps)
+  return {
+    receipt,
+    openedBy: envelope.openedBy?.serialNumber ?? null,
+    content: (range) => envelope.content(range),
+    close: () => envelope.close(),
   }
+}
+
+interface Sealed {
+  readonly receipt: MediaReceipt
+  readonly source: CiphertextSource
+  readonly actor: string
+}
+
+async function openAudited(sealed: Sealed, deps: OpenMediaDeps): Promise<OpenedEnvelope> {
+  const { mediaId } = sealed.receipt
+  const use = { actor: sealed.actor, action: "use-key", mediaId } as const
+  let envelope: OpenedEnvelope
+  try {
+    envelope = await openWithHeldKey(sealed, deps)
+  } catch (error) {
+    // A peer that is away says nothing about keys.
+    const isRefusal = isGirError(error) && /^ERR_(CMS|RCS)_/.test(error.code)
+    if (isRefusal) await deps.audit.write({ ...use, outcome: "refused", code: error.code })
+    throw error
+  }
+  try {
+    const certificateId = envelope.openedBy?.sha256 ?? null
+    await deps.audit.write({ ...use, outcome: "done", certificateId })
+    return envelope
+  } catch (error) {
+    envelope.close()
+    throw error
+  }
+}
+
+/**
+ * By issuer and serial number, or by subject key identifier, of a certificate that is held; else by
+ * the hash of the public key: the recording names a certificate that was deleted, and another one
+ * on the same key is held.
+ */
+async function openWithHeldKey(
+  { receipt, source }: Sealed,
+  { keystore, formerCertificates }: OpenMediaDeps,
+): Promise<OpenedEnvelope> {
+  const { segments } = receipt
+  const entries = await keystore.entries()
+  const open = (keys: readonly RecipientKey[]): Promise<OpenedEnvelope> =>
+    openEnvelope(source, { keys, segments, policy: "strict" })
+  try {
+    return await open(entries.map(({ recipientKey }) => recipientKey))
+  } catch (error) {
+    if (!isGirError(error, "ERR_CMS_NO_RECIPIENT")) throw error
+    const keys = await keysOfFormerNames(receipt, entries, formerCertificates)
+    if (keys.length === 0) throw keyNotFound(receipt, error)
+    return open(keys)
+  }
+}
+
+async function keysOfFormerNames(
+  { protection }: MediaReceipt,
+  entries: readonly KeystoreEntry[],
+  formerCertificates: OpenMediaDeps["formerCertificates"],
+): Promise<readonly RecipientKey[]> {
+  const ids = (protection?.recipients ?? []).map(({ certificateSha256 }) => certificateSha256)
+  const former = await formerCertificates.find(ids)
+  return former.flatMap((formerCertificate) => {
+    const { publicKeySha256 } = formerCertificate
+    const holder = entries.find((entry) => entry.certificate.publicKeySha256 === publicKeySha256)
+    if (holder === undefined) return []
+    const { certificate, privateKey } = holder
+    return [rsaRecipientKey({ certificate, privateKey, otherCertificates: [formerCertificate] })]
+  })
 }
 
 /** Names what is missing, so that a person can upload it again. */

@@ -5,14 +5,16 @@ import { createAuthorization, type Authorization } from "./authorization.ts"
 import { loadCaStore, type CaStore } from "./ca-store.ts"
 import type { RcsConfig } from "./config.ts"
 import { resolveRcsPath } from "./guide-path.ts"
-import { openKeystore, type Keystore, type KeystoreLock } from "./keystore.ts"
+import { openFailedDecrypts, type FailedDecrypts } from "./failed-decrypts.ts"
+import { openKeystore, type Keystore } from "./keystore.ts"
 import { openPlaybackTokens, type PlaybackTokens } from "./playback-tokens.ts"
 import { recordingsClient, type RecordingsClient } from "./recordings-client.ts"
+import type { RcsRecords } from "./records/rcs-records.ts"
 import { openSessions, type Sessions } from "./sessions.ts"
 import { ensureUsersFile } from "./users.ts"
 
 /** Everything that the routes and the worker of RCS share. */
-export interface RcsParts {
+export interface RcsParts extends Omit<RcsRecords, "lock"> {
   readonly config: RcsConfig
   readonly clock: Clock
   readonly logger: Logger
@@ -23,6 +25,7 @@ export interface RcsParts {
   readonly playbackTokens: PlaybackTokens
   readonly recordings: RecordingsClient
   readonly rws: HttpClient
+  readonly failedDecrypts: FailedDecrypts
 }
 
 /**
@@ -32,7 +35,7 @@ export interface RcsParts {
 export async function createParts(
   config: RcsConfig,
   { clock, logger }: ServiceContext,
-  lock: KeystoreLock,
+  { lock, ...records }: RcsRecords,
 ): Promise<RcsParts> {
   const { properties, serviceToken, usersFile } = config
   const keystoreFile = guidePath(config, "keystorepath", properties.keystorepath)
@@ -44,6 +47,7 @@ export async function createParts(
     authorization: () => `Bearer ${serviceToken}`,
   })
   return {
+    ...records,
     config,
     clock,
     logger,
@@ -58,6 +62,7 @@ export async function createParts(
     }),
     recordings: recordingsClient(rws),
     rws,
+    failedDecrypts: openFailedDecrypts(config.failedDecryptsPerMinute, clock),
   }
 }
 

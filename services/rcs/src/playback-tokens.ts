@@ -8,7 +8,7 @@ import { createFileOnce, readSecret } from "./private-file.ts"
 const SECRET_BYTES = 32
 const NONCE_BYTES = 12
 /** Longer than any token that we make. */
-const MAX_TOKEN_CHARACTERS = 512
+const MAX_TOKEN_CHARACTERS = 1_024
 
 export interface PlaybackTokensOptions {
   /** Made at the first start, beside the keystore. */
@@ -22,9 +22,13 @@ export interface PlaybackTokensOptions {
  * that shares the secret accepts them, also one that was just restarted.
  */
 export interface PlaybackTokens {
-  issue(mediaId: string): PlaybackToken
-  /** @throws ERR_RCS_TOKEN_INVALID, with the same words whatever is wrong. */
-  verify(token: string, mediaId: string): void
+  /** @param actor who asked for it: the audit of every use names them. */
+  issue(mediaId: string, actor: string): PlaybackToken
+  /**
+   * @returns the actor that the token was issued to.
+   * @throws ERR_RCS_TOKEN_INVALID, with the same words whatever is wrong.
+   */
+  verify(token: string, mediaId: string): string
 }
 
 export function openPlaybackTokens(options: PlaybackTokensOptions): PlaybackTokens {
@@ -35,10 +39,11 @@ export function openPlaybackTokens(options: PlaybackTokensOptions): PlaybackToke
     createHmac("sha256", secret).update(`playback ${content}`).digest("base64url")
 
   return {
-    issue: (mediaId) => {
+    issue: (mediaId, actor) => {
       const expiresAt = new Date(clock.now().getTime() + lifetimeMs)
       const nonce = randomBytes(NONCE_BYTES).toString("base64url")
-      const content = `${mediaId}.${expiresAt.getTime()}.${nonce}`
+      const name = Buffer.from(actor).toString("base64url")
+      const content = `${mediaId}.${expiresAt.getTime()}.${nonce}.${name}`
       return {
         token: `${content}.${sign(content)}`,
         mediaId,
@@ -46,15 +51,15 @@ export function openPlaybackTokens(options: PlaybackTokensOptions): PlaybackToke
       }
     },
     verify: (token, mediaId) => {
-      const [tokenMediaId, expiresAtMs, nonce, signature] = token.split(".")
-      const content = `${tokenMediaId}.${expiresAtMs}.${nonce}`
+      const [tokenMediaId, expiresAtMs, nonce, name, signature] = token.split(".")
+      const content = `${tokenMediaId}.${expiresAtMs}.${nonce}.${name}`
       const isGood =
         token.length <= MAX_TOKEN_CHARACTERS &&
         token === `${content}.${signature}` &&
         isSameSecret(signature ?? "", sign(content)) &&
         tokenMediaId === mediaId &&
         Number(expiresAtMs) > clock.now().getTime()
-      if (isGood) return
+      if (isGood) return Buffer.from(name ?? "", "base64url").toString()
       throw new GirError(
         "ERR_RCS_TOKEN_INVALID",
         "the playback token is not valid for this media file",

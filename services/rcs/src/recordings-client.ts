@@ -1,11 +1,13 @@
 import { Readable } from "node:stream"
 import type { CiphertextSource } from "@gir/cms-decrypt"
-import { MediaReceipt } from "@gir/contracts"
+import { MediaReceipt, RecordingCensus } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import type { HttpClient } from "@gir/service-kit"
 
 const PARTIAL_CONTENT = 206
 const OK = 200
+/** A census reads every recording's row. */
+const CENSUS_TIMEOUT_MS = 60_000
 
 /** What RCS asks of Interaction Recording Web Services. */
 export interface RecordingsClient {
@@ -13,12 +15,21 @@ export interface RecordingsClient {
   receipt(mediaId: string): Promise<MediaReceipt>
   /** The stored bytes of a media file; each read is one ranged request, ended by destroying it. */
   storedBytes(receipt: MediaReceipt): CiphertextSource
+  /** What all stored recordings were encrypted to. @throws ERR_SERVICE_UNAVAILABLE. */
+  census(): Promise<RecordingCensus>
 }
 
 export function recordingsClient(rws: HttpClient): RecordingsClient {
   return {
     receipt: (mediaId) =>
       rws.request({ method: "GET", path: `/api/v2/media/${mediaId}`, schema: MediaReceipt }),
+    census: () =>
+      rws.request({
+        method: "GET",
+        path: "/api/v2/census",
+        schema: RecordingCensus,
+        timeoutMs: CENSUS_TIMEOUT_MS,
+      }),
     storedBytes: ({ mediaId, storedBytes }) => ({
       totalBytes: storedBytes,
       read: async (from, to) => {

@@ -1,5 +1,5 @@
 import type { CertificateUpload, UploadedCertificate } from "@gir/contracts"
-import { GirError } from "@gir/errors"
+import { GirError, isGirError } from "@gir/errors"
 import type { Clock } from "@gir/sim"
 import {
   assertKeyMatches,
@@ -12,8 +12,11 @@ import {
 import type { CaStore } from "./ca-store.ts"
 import { toKeystoreCertificate } from "./certificate-views.ts"
 import type { Keystore } from "./keystore.ts"
+import type { RcsRecords } from "./records/rcs-records.ts"
 
-export interface UploadDeps {
+export interface UploadDeps extends Pick<RcsRecords, "audit"> {
+  /** Who does it, for the audit. */
+  readonly actor: string
   readonly keystore: Keystore
   readonly caStore: CaStore
   readonly clock: Clock
@@ -27,6 +30,25 @@ export interface UploadDeps {
  * ERR_RCS_CERTIFICATE_UNTRUSTED, ERR_RCS_CA_STORE_UNUSABLE, ERR_RCS_ISSUER_SERIAL_CONFLICT.
  */
 export async function uploadCertificate(
+  upload: CertificateUpload,
+  deps: UploadDeps,
+): Promise<UploadedCertificate> {
+  const entry = { actor: deps.actor, action: "upload-certificate" } as const
+  try {
+    const uploaded = await checkAndStore(upload, deps)
+    const { id, serialNumber } = uploaded.certificate
+    const details = { serialNumber }
+    await deps.audit.write({ ...entry, outcome: "done", certificateId: id, details })
+    return uploaded
+  } catch (error) {
+    if (isGirError(error) && error.blame === "caller") {
+      await deps.audit.write({ ...entry, outcome: "refused", code: error.code })
+    }
+    throw error
+  }
+}
+
+async function checkAndStore(
   upload: CertificateUpload,
   { keystore, caStore, clock }: UploadDeps,
 ): Promise<UploadedCertificate> {

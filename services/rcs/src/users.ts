@@ -4,6 +4,7 @@ import { RcsUsers, validate, type Credentials, type Privilege } from "@gir/contr
 import { GirError } from "@gir/errors"
 import { isSameSecret } from "@gir/service-kit"
 import { createFileOnce, isReadableByOthers } from "./private-file.ts"
+import { SERVICE_ACTOR } from "./records/audit-trail.ts"
 
 /** Seed: the screenshots are those of a user `default`. */
 const FIRST_USER_NAME = "default"
@@ -41,7 +42,10 @@ export function privilegesOf(file: string, credentials: Credentials): readonly P
 function readUsers(file: string): RcsUsers {
   try {
     if (isReadableByOthers(file)) throw invalid(file, "it is open to others: chmod 600 it")
-    return validate(RcsUsers, JSON.parse(readFileSync(file, "utf8")), file)
+    const users = validate(RcsUsers, JSON.parse(readFileSync(file, "utf8")), file)
+    const isReserved = users.some(({ userName }) => userName === SERVICE_ACTOR)
+    if (isReserved) throw invalid(file, `"${SERVICE_ACTOR}" is how the audit calls the services`)
+    return users
   } catch (error) {
     if (error instanceof GirError && error.code === "ERR_RCS_USERS_FILE_INVALID") throw error
     // The parser's own message would quote the file, and the file holds passwords.

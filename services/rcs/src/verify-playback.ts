@@ -3,6 +3,7 @@ import type { PlaybackProof, VerifyPlayback } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { fingerprintOf } from "@gir/media"
 import { openMedia, type OpenMediaDeps } from "./open-media.ts"
+import { SERVICE_ACTOR } from "./records/audit-trail.ts"
 
 /**
  * Proves that a stored media file plays: decrypts it and takes its fingerprint. The plaintext
@@ -16,7 +17,7 @@ export async function verifyPlayback(
   signal: AbortSignal,
   deps: OpenMediaDeps,
 ): Promise<PlaybackProof> {
-  const media = await openMedia(mediaId, deps)
+  const media = await openMedia(mediaId, SERVICE_ACTOR, deps)
   try {
     const { type, plaintextBytes } = media.receipt
     const content = addAbortSignal(signal, media.content())

@@ -38,7 +38,7 @@ export function envelopedData(plaintext: Uint8Array, recipients: readonly Certif
   return Buffer.from(contentInfo)
 }
 
-function keyTransRecipientInfo(recipient: Certificate, cek: Uint8Array): Uint8Array {
+export function keyTransRecipientInfo(recipient: Certificate, cek: Uint8Array): Uint8Array {
   const { publicKey, issuerAndSerialDer } = recipient
   const padding = constants.RSA_PKCS1_PADDING
   return encodeSequence(
@@ -50,13 +50,13 @@ function keyTransRecipientInfo(recipient: Certificate, cek: Uint8Array): Uint8Ar
 }
 
 /** The digests that a recorder writes into the receipt of what it stored. */
-export function segmentDigests(stored: Uint8Array): SegmentDigests {
+export function segmentDigests(stored: Uint8Array, segmentBytes = SEGMENT_BYTES): SegmentDigests {
   const digests: Buffer[] = []
-  for (let at = 0; at < stored.length; at += SEGMENT_BYTES) {
-    digests.push(sha256(stored.subarray(at, at + SEGMENT_BYTES)))
+  for (let at = 0; at < stored.length; at += segmentBytes) {
+    digests.push(sha256(stored.subarray(at, at + segmentBytes)))
   }
   return {
-    segmentBytes: SEGMENT_BYTES,
+    segmentBytes,
     totalBytes: stored.length,
     root: sha256(Buffer.concat(digests)).toString("hex"),
     digests: digests.map((digest) => digest.toString("hex")),

@@ -19,9 +19,9 @@ const invalid = expect.objectContaining({ code: "ERR_RCS_TOKEN_INVALID", status:
 describe("a playback token", () => {
   it("opens its own media file until it expires, and no other", () => {
     const { tokens, clock } = opened()
-    const { token, expiresAt } = tokens.issue(mediaId)
+    const { token, expiresAt } = tokens.issue(mediaId, "player")
     expect(expiresAt).toBe("2026-01-01T00:01:00.000Z")
-    expect(() => tokens.verify(token, mediaId)).not.toThrow()
+    expect(tokens.verify(token, mediaId)).toBe("player")
     expect(() => tokens.verify(token, otherMediaId)).toThrow(invalid)
     clock.advance(lifetimeMs)
     expect(() => tokens.verify(token, mediaId)).toThrow(invalid)
@@ -29,21 +29,22 @@ describe("a playback token", () => {
 
   it("is accepted by every process that shares the secret, and by no other", () => {
     const folder = testFolder()
-    const { token } = opened(folder).tokens.issue(mediaId)
+    const { token } = opened(folder).tokens.issue(mediaId, "player")
     expect(() => opened(folder).tokens.verify(token, mediaId)).not.toThrow()
     expect(() => opened().tokens.verify(token, mediaId)).toThrow(invalid)
   })
 
   it("is refused when any part of it was changed", () => {
     const { tokens } = opened()
-    const { token } = tokens.issue(mediaId)
-    const [id, expires, nonce, signature] = token.split(".")
+    const { token } = tokens.issue(mediaId, "player")
+    const [id, expires, nonce, name, signature] = token.split(".")
     const changed = [
       "",
       "....",
-      `${id}.${Number(expires) + 1}.${nonce}.${signature}`,
-      `${id}.${expires}.x${nonce}.${signature}`,
-      `${otherMediaId}.${expires}.${nonce}.${signature}`,
+      `${id}.${Number(expires) + 1}.${nonce}.${name}.${signature}`,
+      `${id}.${expires}.x${nonce}.${name}.${signature}`,
+      `${otherMediaId}.${expires}.${nonce}.${name}.${signature}`,
+      `${id}.${expires}.${nonce}.${Buffer.from("other").toString("base64url")}.${signature}`,
       `${token}.`,
       `${token}é`,
     ]

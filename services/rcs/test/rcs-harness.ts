@@ -17,7 +17,7 @@ import { createParts, type RcsParts } from "../src/parts.ts"
 import { rcsRoutes } from "../src/rcs-routes.ts"
 import { envelopedData, segmentDigests } from "./envelope.ts"
 import { testFolder } from "./folder.ts"
-import { mutex } from "./mutex.ts"
+import { memoryRecords, type MemoryRecords } from "./memory-records.ts"
 import { NOW, type TestPair } from "./pki.ts"
 import { stubRws, type StubRws } from "./stub-rws.ts"
 
@@ -32,6 +32,7 @@ export interface Rcs {
   readonly rws: StubRws
   readonly nodeRoot: string
   readonly config: RcsConfig
+  readonly records: MemoryRecords
   /** Address of the listening server. */
   readonly url: string
 }
@@ -40,16 +41,19 @@ interface StartOptions {
   /** Default: a fresh one. Give one to "restart" RCS. */
   readonly nodeRoot?: string
   readonly rws?: StubRws
+  readonly records?: MemoryRecords
+  readonly environment?: Record<string, string>
 }
 
 /** RCS with all its routes on a free port, against a stub of RWS. */
 export async function startRcs(options: StartOptions = {}): Promise<Rcs> {
   const nodeRoot = options.nodeRoot ?? join(testFolder(), "rcs")
   const rws = options.rws ?? (await stubRws(SERVICE_TOKEN))
-  const config = readRcsConfig(environment(nodeRoot, rws.url))
+  const config = readRcsConfig({ ...environment(nodeRoot, rws.url), ...options.environment })
   const clock = manualClock(NOW)
+  const records = options.records ?? memoryRecords(clock)
   const context = { name: "rcs-1", clock, logger: silentLogger }
-  const parts = await createParts(config, context, mutex())
+  const parts = await createParts(config, context, records)
   const app = createService(context)
   rcsRoutes(app, parts)
   await app.listen({ host: "127.0.0.1", port: 0 })
@@ -59,7 +63,7 @@ export async function startRcs(options: StartOptions = {}): Promise<Rcs> {
     await parts.rws.close()
   })
   const { port } = app.server.address() as AddressInfo
-  return { app, parts, clock, rws, nodeRoot, config, url: `http://127.0.0.1:${port}` }
+  return { app, parts, clock, rws, nodeRoot, config, records, url: `http://127.0.0.1:${port}` }
 }
 
 /** Users `admin` and `player` with one privilege each, and `nobody` without any. */

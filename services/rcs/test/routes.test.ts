@@ -15,6 +15,11 @@ const ROUTES = [
   { method: "DELETE", url: `/certificates/${certificateId}`, allows: ["admin"] },
   { method: "POST", url: "/playback-tokens", payload: { mediaId }, allows: ["player", "service"] },
   { method: "GET", url: "/status", allows: ["admin", "player", "service"] },
+  { method: "GET", url: "/census", allows: ["admin", "player", "service"] },
+  { method: "GET", url: "/audit", allows: ["admin", "service"] },
+  { method: "GET", url: "/keystore/backup", allows: ["admin", "service"] },
+  { method: "GET", url: "/keystore/check", allows: ["admin", "service"] },
+  { method: "POST", url: "/keystore/restore", allows: ["admin", "service"] },
 ] as const
 
 describe("an address of RCS", () => {

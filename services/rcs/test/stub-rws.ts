@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { MediaReceipt } from "@gir/contracts"
+import type { MediaReceipt, RecordingCensus } from "@gir/contracts"
 import { onTestFinished } from "vitest"
 
 export interface StoredMedia {
@@ -36,13 +36,13 @@ export async function stubRws(serviceToken: string): Promise<StubRws> {
     if (request.headers.authorization !== `Bearer ${serviceToken}`) {
       return problem(response, 401, "ERR_UNAUTHORIZED")
     }
+    if (request.url === "/api/v2/census") return json(response, censusOf(rws))
     const [, mediaId, content] =
       /^\/api\/v2\/media\/([^/]+)(\/content)?$/.exec(request.url ?? "") ?? []
     const media = rws.media.get(mediaId ?? "")
     if (media === undefined) return problem(response, 404, "ERR_NOT_FOUND")
     if (content !== undefined) return sendContent(rws, media, { request, response })
-    response.setHeader("content-type", "application/json")
-    return response.end(JSON.stringify(media.receipt))
+    return json(response, media.receipt)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   onTestFinished(() => {
@@ -51,6 +51,26 @@ export async function stubRws(serviceToken: string): Promise<StubRws> {
   })
   rws.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return rws
+}
+
+function json(response: ServerResponse, value: unknown): void {
+  response.setHeader("content-type", "application/json")
+  response.end(JSON.stringify(value))
+}
+
+/** Every media file is a recording of its own here. */
+function censusOf({ media }: StubRws): RecordingCensus {
+  const receipts = [...media.values()].map(({ receipt }) => receipt)
+  const recipients = receipts.flatMap(({ protection }) => protection?.recipients ?? [])
+  return {
+    groups: receipts.flatMap(({ protection, startTime }) => {
+      if (protection === null) return []
+      const ids = protection.recipients.map(({ certificateSha256 }) => certificateSha256)
+      return [{ recipientSets: [ids], recordings: 1, oldest: startTime, newest: startTime }]
+    }),
+    recipients: [...new Map(recipients.map((each) => [each.certificateSha256, each])).values()],
+    clear: receipts.filter(({ protection }) => protection === null).length,
+  }
 }
 
 function problem(response: ServerResponse, status: number, code: string): void {

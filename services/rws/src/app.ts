@@ -1,20 +1,18 @@
 import { named, openDatabase } from "@gir/database"
 import { openJobs } from "@gir/queue"
-import {
-  createService,
-  requireServiceToken,
-  type Service,
-  type ServiceContext,
-} from "@gir/service-kit"
+import { type App, createService, type Service, type ServiceContext } from "@gir/service-kit"
 import { openStorageDestination } from "@gir/storage"
 import type { RwsConfig } from "./config.ts"
-import { requireOps } from "./require-ops.ts"
+import { requireRole } from "./require-role.ts"
+import { adminSettingRoutes } from "./routes/admin-setting-routes.ts"
+import { censusRoutes } from "./routes/census-routes.ts"
 import { mediaRoutes } from "./routes/media-routes.ts"
 import { opsRecordingRoutes } from "./routes/ops-recording-routes.ts"
-import { recordingRoutes } from "./routes/recording-routes.ts"
+import { muxRoutes, recordingRoutes } from "./routes/recording-routes.ts"
 import { screenRoutes } from "./routes/screen-routes.ts"
 import { settingRoutes } from "./routes/setting-routes.ts"
 import type { RwsParts } from "./rws-parts.ts"
+import { ensureUsersFile } from "./users.ts"
 
 export { readRwsConfig, type RwsConfig } from "./config.ts"
 
@@ -41,6 +39,7 @@ export async function buildRws(
     logger: context.logger,
     contactCenterId: config.contactCenterId,
     nodePath: config.nodePath,
+    region: config.region,
     envelopeProfile: config.envelopeProfile,
     maxScreenBytes: config.maxScreenBytes,
   }
@@ -48,13 +47,7 @@ export async function buildRws(
     isReady: () => assertReady(parts),
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
   })
-  const ops = requireOps({ serviceToken: config.serviceToken, ops: config.ops })
-  const internal = requireServiceToken(config.serviceToken)
-  settingRoutes(app, { parts, guard: ops })
-  opsRecordingRoutes(app, { parts, guard: ops })
-  recordingRoutes(app, { parts, guard: ops })
-  mediaRoutes(app, { parts, guard: internal })
-  screenRoutes(app, { parts, guard: internal })
+  addRoutes(app, { parts, config })
   const closeAll = async (): Promise<void> => {
     await app.close()
     await parts.jobs.close()
@@ -67,6 +60,22 @@ export async function buildRws(
     start: async () => {},
     close: () => (closing ??= closeAll()),
   }
+}
+
+function addRoutes(app: App, { parts, config }: { parts: RwsParts; config: RwsConfig }): void {
+  if (config.usersFile !== null) ensureUsersFile(config.usersFile)
+  const ops = requireRole(config, ["OPS Admin"])
+  const readers = requireRole(config, ["OPS Admin", "Contact Center Admin"])
+  const administrators = requireRole(config, ["Contact Center Admin"])
+  const internal = requireRole(config, [])
+  settingRoutes(app, { parts, guard: ops })
+  adminSettingRoutes(app, { parts, guard: administrators })
+  opsRecordingRoutes(app, { parts, guard: ops })
+  recordingRoutes(app, { parts, guard: readers })
+  muxRoutes(app, { parts, guard: ops })
+  mediaRoutes(app, { parts, guard: internal })
+  screenRoutes(app, { parts, guard: internal })
+  censusRoutes(app, { parts, guard: internal })
 }
 
 async function openParts(

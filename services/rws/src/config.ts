@@ -1,4 +1,5 @@
 import { isIP } from "node:net"
+import { join } from "node:path"
 import { DEFAULT_CONTACT_CENTER_ID } from "@gir/contracts"
 import {
   type BasicCredentials,
@@ -9,6 +10,7 @@ import {
   type Environment,
 } from "@gir/service-kit"
 import { normalizeContactCenterId } from "./settings/contact-center.ts"
+import { readServerSettings, RELEASE_PROFILES } from "./server-settings.ts"
 import { normalizeLocation } from "./settings/decrypt-uri-prefix.ts"
 
 const DEFAULT_NODE_PATH = "/"
@@ -23,8 +25,12 @@ const HIGHEST_MAX_SCREEN_BYTES = 64_424_509_440
 export type RwsConfig = CommonConfig<"databaseUrl" | "storageDestination"> & {
   /** GIR_RWS_CONTACT_CENTER_ID: hexadecimal; normalised. */
   readonly contactCenterId: string
-  /** GIR_RWS_NODE_PATH: location of this node, such as `/US/AK`. Seed: "nodePath". */
+  /** GIR_RWS_NODE_PATH, else the file's nodePath: location of this node, such as `/US/AK`. */
   readonly nodePath: string
+  /** GIR_RWS_REGION, else the file's crRegion; null when this node serves every region. */
+  readonly region: string | null
+  /** GIR_RWS_USERS_FILE, a JSON file of mode 0600; null when this node has no users but ops. */
+  readonly usersFile: string | null
   /** GIR_RWS_OPS_USER, GIR_RWS_OPS_PASSWORD_FILE. Null closes the ops door to passwords. */
   readonly ops: BasicCredentials | null
   /** GIR_RWS_ENVELOPE_PROFILE: how screen recordings are encrypted. */
@@ -33,14 +39,17 @@ export type RwsConfig = CommonConfig<"databaseUrl" | "storageDestination"> & {
   readonly maxScreenBytes: number
 }
 
-/** @throws ERR_CONFIG_INVALID with every problem of the environment. */
+/**
+ * Reads the environment and the node's file of server settings, once. The environment wins.
+ *
+ * @throws ERR_CONFIG_INVALID with every problem of the environment, ERR_RWS_SERVER_SETTINGS_INVALID.
+ */
 export function readRwsConfig(env: Environment): RwsConfig {
   const reader = configReader(env)
   const common = commonConfig(reader, "rws", ["databaseUrl", "storageDestination"])
   const config = {
     ...common,
     contactCenterId: readContactCenterId(reader),
-    nodePath: readNodePath(reader),
     ops: readOps(reader, common.host),
     envelopeProfile: reader.choice(
       "GIR_RWS_ENVELOPE_PROFILE",
@@ -53,8 +62,19 @@ export function readRwsConfig(env: Environment): RwsConfig {
       max: HIGHEST_MAX_SCREEN_BYTES,
     }),
   }
+  const profile = reader.choice("GIR_RELEASE_PROFILE", RELEASE_PROFILES, "latest")
+  const nodePath = readNodePath(reader)
+  const region = reader.optionalText("GIR_RWS_REGION")
+  const usersFile = reader.optionalText("GIR_RWS_USERS_FILE")
   reader.done()
-  return config
+  const { nodeRoot } = common
+  const file = nodeRoot === null ? null : readServerSettings(nodeRoot, profile)
+  return {
+    ...config,
+    nodePath: normalizeLocation(nodePath ?? file?.nodePath ?? DEFAULT_NODE_PATH),
+    region: region ?? file?.crRegion ?? null,
+    usersFile: usersFile ?? (nodeRoot === null ? null : join(nodeRoot, "users.json")),
+  }
 }
 
 function readContactCenterId(reader: ConfigReader): string {
@@ -66,10 +86,12 @@ function readContactCenterId(reader: ConfigReader): string {
   return normalized
 }
 
-function readNodePath(reader: ConfigReader): string {
-  const path = reader.text("GIR_RWS_NODE_PATH", DEFAULT_NODE_PATH)
-  if (!path.startsWith("/")) reader.problem("GIR_RWS_NODE_PATH must begin with /, such as /US/AK")
-  return normalizeLocation(path)
+function readNodePath(reader: ConfigReader): string | null {
+  const path = reader.optionalText("GIR_RWS_NODE_PATH")
+  if (path !== null && !path.startsWith("/")) {
+    reader.problem("GIR_RWS_NODE_PATH must begin with /, such as /US/AK")
+  }
+  return path
 }
 
 function readOps(reader: ConfigReader, host: string): BasicCredentials | null {

@@ -15,6 +15,8 @@ export interface RwsParts {
   readonly contactCenterId: string
   /** Location of this node; it decides which decrypt-uri-prefix a player is given. */
   readonly nodePath: string
+  /** Region of this node: it finds recordings of no other one. Null: of every region. */
+  readonly region: string | null
   readonly envelopeProfile: "classic" | "modern"
   readonly maxScreenBytes: number
 }

@@ -1,7 +1,15 @@
 import { DEFAULT_CONTACT_CENTER_ID } from "@gir/contracts"
 import type { App } from "@gir/service-kit"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { asOps, asService, OPS_CENTER, rwsFixture, type RwsFixture } from "./rws-fixture.ts"
+import {
+  asAdmin,
+  asAgent,
+  asOps,
+  asService,
+  OPS_CENTER,
+  rwsFixture,
+  type RwsFixture,
+} from "./rws-fixture.ts"
 import { recordingId } from "./sample-recording.ts"
 
 const ID = recordingId(1)
@@ -17,18 +25,29 @@ const OPS = [
   ["DELETE", `${OPS_CENTER}/recordings/${ID}`],
   ["POST", `${OPS_CENTER}/recordings/${ID}/media-files`],
   ["POST", `${OPS_CENTER}/recordings/${ID}/events`],
+  ["POST", `/api/v2/recordings/${ID}/mux`],
+] as const
+/** Operators and contact-centre administrators alike. */
+const READING = [
   ["GET", "/api/v2/recordings?callerPhoneNumber=*"],
   ["GET", `/api/v2/recordings/${ID}`],
   ["GET", `/api/v2/recordings/${ID}/media/${ID}-call/uri`],
   ["GET", `/api/v2/recordings/${ID}/play/${ID}-call.wav`],
-  ["POST", `/api/v2/recordings/${ID}/mux`],
+] as const
+const ADMIN = [
+  ["GET", "/api/v2/settings/screen-recording"],
+  ["POST", "/api/v2/settings/screen-recording"],
+  ["PUT", "/api/v2/settings/screen-recording?location=/US"],
+  ["DELETE", "/api/v2/settings/screen-recording?location=/"],
 ] as const
 const INTERNAL = [
   ["GET", `/api/v2/media/${ID}-call`],
   ["GET", `/api/v2/media/${ID}-call/content`],
   ["HEAD", `/api/v2/media/${ID}-call/content`],
   ["PUT", `/api/v2/screen-recordings/${ID}?agentId=a&startTime=x&durationMs=1&fileName=f`],
+  ["GET", "/api/v2/census"],
 ] as const
+const ALL = [...OPS, ...READING, ...ADMIN, ...INTERNAL] as const
 
 let rws: RwsFixture
 let app: App
@@ -40,8 +59,8 @@ beforeAll(async () => {
 afterAll(() => rws.close())
 
 describe("every address", () => {
-  it("is in one of the two lists, or open to probes", () => {
-    const listed = [...OPS, ...INTERNAL].map(([method, url]) => `${method} ${patternOf(url)}`)
+  it("is in one of the lists, or open to probes", () => {
+    const listed = ALL.map(([method, url]) => `${method} ${patternOf(url)}`)
     const open = ["/livez", "/readyz", "/metrics"]
     const routes = app.routeTable
       .filter(({ url }) => !open.includes(url))
@@ -53,12 +72,12 @@ describe("every address", () => {
     expect(listed.filter((route) => !routes.includes(route))).toEqual([])
   })
 
-  it.each([...OPS, ...INTERNAL])("%s %s is closed without credentials", async (method, url) => {
+  it.each(ALL)("%s %s is closed without credentials", async (method, url) => {
     const answer = await app.inject({ method, url })
     expect(answer.statusCode).toBe(401)
   })
 
-  it.each([...OPS, ...INTERNAL])("%s %s is closed with wrong credentials", async (method, url) => {
+  it.each(ALL)("%s %s is closed with wrong credentials", async (method, url) => {
     for (const authorization of [
       "Bearer wrong-token-of-the-right-kind",
       `Basic ${Buffer.from("ops:wrong").toString("base64")}`,
@@ -71,19 +90,17 @@ describe("every address", () => {
     }
   })
 
-  it.each(OPS)("%s %s lets the operator and the services in", async (method, url) => {
-    for (const headers of [asOps, asService]) {
-      const answer = await app.inject({ method, url, headers })
-      expect(answer.statusCode).not.toBe(401)
-      expect(answer.statusCode).toBeLessThan(500)
+  it.each([
+    ...OPS.map((address) => [...address, [asOps, asService]] as const),
+    ...READING.map((address) => [...address, [asOps, asAdmin, asService]] as const),
+    ...ADMIN.map((address) => [...address, [asAdmin, asService]] as const),
+    ...INTERNAL.map((address) => [...address, [asService]] as const),
+  ])("%s %s answers those who may, and 403 to the others", async (method, url, allowed) => {
+    for (const headers of [asOps, asAdmin, asAgent, asService]) {
+      const { statusCode } = await app.inject({ method, url, headers })
+      if (!allowed.includes(headers)) expect(statusCode).toBe(403)
+      else expect(statusCode).not.toBeOneOf([401, 403, 500, 503])
     }
-  })
-
-  it.each(INTERNAL)("%s %s lets the services in, and not the operator", async (method, url) => {
-    expect((await app.inject({ method, url, headers: asOps })).statusCode).toBe(401)
-    const answer = await app.inject({ method, url, headers: asService })
-    expect(answer.statusCode).not.toBe(401)
-    expect(answer.statusCode).toBeLessThan(500)
   })
 })
 

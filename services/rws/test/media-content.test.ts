@@ -135,7 +135,7 @@ describe("stored bytes", () => {
 
   it("are for RCS alone: the ops password does not open them", async () => {
     const answer = await app.inject({ url: CONTENT, headers: asOps })
-    expect(answer.statusCode).toBe(401)
+    expect(answer.statusCode).toBe(403)
   })
 
   it("are not read any further once the client has gone away", async () => {

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { DEFAULT_CONTACT_CENTER_ID } from "@gir/contracts"
+import { DEFAULT_CONTACT_CENTER_ID, type RwsUsers } from "@gir/contracts"
 import { migrate, openDatabase, startEmbeddedPostgres, type Database } from "@gir/database"
 import { GirError } from "@gir/errors"
 import { openMemoryJobs, type Jobs } from "@gir/queue"
@@ -14,7 +14,15 @@ import { buildRws, type RwsConfig } from "../src/app.ts"
 export const SERVICE_TOKEN = "service-token-of-the-tests"
 export const OPS_CENTER = `/api/v2/ops/contact-centers/${DEFAULT_CONTACT_CENTER_ID}`
 export const asService = { authorization: `Bearer ${SERVICE_TOKEN}` }
-export const asOps = { authorization: `Basic ${Buffer.from("ops:ops").toString("base64")}` }
+export const asOps = basic("ops", "ops")
+export const asAdmin = basic("admin", "admin-password")
+/** Known, but without any role that opens an address. */
+export const asAgent = basic("agent", "agent-password")
+
+export function basic(userName: string, password: string): { authorization: string } {
+  const pair = Buffer.from(`${userName}:${password}`).toString("base64")
+  return { authorization: `Basic ${pair}` }
+}
 
 export interface RwsFixture {
   readonly folder: string
@@ -49,6 +57,8 @@ export async function rwsFixture(): Promise<RwsFixture> {
     openDatabase({ url: postgres.url, logger: silentLogger, applicationName: "rws-test" })
   await mkdir(join(folder, "recordings"))
   const storage = openStorageDestination(pathToFileURL(join(folder, "recordings")).href)
+  const usersFile = join(folder, "users.json")
+  await writeFile(usersFile, JSON.stringify(USERS), { mode: 0o600 })
   const clock = manualClock(new Date("2026-12-01T10:15:00.000Z"))
   const jobs = openMemoryJobs()
   const database = open()
@@ -62,7 +72,7 @@ export async function rwsFixture(): Promise<RwsFixture> {
     objects: () => keysOf(storage),
     node: async (changes = {}) => {
       const node = await buildRws(
-        { ...config(postgres.url), ...changes.config },
+        { ...config(postgres.url), usersFile, ...changes.config },
         { name: "rws-1", clock, logger: changes.logger ?? silentLogger },
         {
           database: changes.isUnableToSave === true ? withoutTransactions(open()) : open(),
@@ -82,6 +92,11 @@ export async function rwsFixture(): Promise<RwsFixture> {
   }
 }
 
+const USERS: RwsUsers = [
+  { userName: "admin", password: "admin-password", roles: ["Contact Center Admin"] },
+  { userName: "agent", password: "agent-password", roles: ["Agent"] },
+]
+
 function config(databaseUrl: string): RwsConfig {
   return {
     host: "127.0.0.1",
@@ -99,6 +114,8 @@ function config(databaseUrl: string): RwsConfig {
     gaxUrl: null,
     contactCenterId: DEFAULT_CONTACT_CENTER_ID,
     nodePath: "/",
+    region: null,
+    usersFile: null,
     ops: { userName: "ops", password: "ops" },
     envelopeProfile: "classic",
     maxScreenBytes: 1_000_000,

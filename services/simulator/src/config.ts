@@ -15,7 +15,6 @@ export interface SimulatorConfig {
   readonly logLevel: string
   /** The whole environment, for the services that are started. */
   readonly inherited: Readonly<Record<string, string | undefined>>
-  readonly terminal: TerminalEnvironment
 }
 
 export interface TerminalEnvironment {
@@ -37,11 +36,17 @@ export function readSimulatorConfig(
     startedMs: wholeNumber(env, "GIR_STARTED_MS", Number.MAX_SAFE_INTEGER),
     logLevel: given(env["GIR_LOG_LEVEL"]) ?? "info",
     inherited: env,
-    terminal: {
-      noColor: given(env["NO_COLOR"]) !== null,
-      isDumb: env["TERM"] === "dumb",
-      isUtf8: isUtf8(env),
-    },
+  }
+}
+
+/** Read apart from the rest, and without a failure: where else could a bad variable be told? */
+export function readTerminalEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): TerminalEnvironment {
+  return {
+    noColor: given(env["NO_COLOR"]) !== null,
+    isDumb: env["TERM"] === "dumb",
+    isUtf8: isUtf8(env),
   }
 }
 

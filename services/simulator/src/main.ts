@@ -4,4 +4,8 @@ const interruption = new AbortController()
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => interruption.abort())
 }
+// The reader of a pipe may go away, as `head` does; then nobody is left to be told.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+})
 process.exitCode = await runGir(process.argv.slice(2), interruption.signal)

@@ -1,7 +1,7 @@
 import { GirError } from "@gir/errors"
 import { describe, expect, it } from "vitest"
 import { exitCodeOf } from "../src/cli/exit-codes.ts"
-import { readSimulatorConfig } from "../src/config.ts"
+import { readSimulatorConfig, readTerminalEnvironment } from "../src/config.ts"
 import { fixedNodes, SMALLEST_FLEET } from "../src/installation/service-table.ts"
 
 describe("the simulator's settings", () => {
@@ -10,8 +10,8 @@ describe("the simulator's settings", () => {
       databaseUrl: null,
       redisUrl: null,
       portBase: null,
-      terminal: { noColor: false, isUtf8: true },
     })
+    expect(readTerminalEnvironment({})).toEqual({ noColor: false, isDumb: false, isUtf8: true })
   })
 
   it("refuse a port base that is none, and say so", () => {
@@ -19,8 +19,8 @@ describe("the simulator's settings", () => {
   })
 
   it("see that LC_ALL=C has no UTF-8", () => {
-    const { terminal } = readSimulatorConfig({ LC_ALL: "C", LANG: "en_US.UTF-8" })
-    expect(terminal.isUtf8).toBe(false)
+    const { isUtf8 } = readTerminalEnvironment({ LC_ALL: "C", LANG: "en_US.UTF-8" })
+    expect(isUtf8).toBe(false)
   })
 })
 

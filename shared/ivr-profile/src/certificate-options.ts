@@ -1,7 +1,7 @@
 import type { Options } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { parseCertificate } from "@gir/x509"
-import { withOption } from "./options.ts"
+import { storedOption, withOption } from "./options.ts"
 
 /** Section that holds the recording certificates as text. */
 export const RECORDING_CERTIFICATES = "recording-certificates"
@@ -72,11 +72,21 @@ export function removeCertificates(options: Options, ids: readonly string[]): Op
  * dialog corrupts it is not public; assumed: its one-line field joins the lines.
  */
 export function saveOptionFromOptionsTab(options: Options, section: string, name: string): Options {
-  const value = options[section]?.[name]
-  if (value === undefined) {
+  const value = storedOption(options, section, name)
+  if (value === null) {
     throw new GirError("ERR_NOT_FOUND", `there is no option ${name} in section ${section}`)
   }
-  return withOption(options, section, { name, value: value.replaceAll(/\r?\n/g, " ").trimEnd() })
+  return withOption(options, section, { name, value: onOneLine(value) })
+}
+
+/** What the one-line field of the Options tab makes of a text. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/\r?\n/g, " ").trimEnd()
+}
+
+/** @returns true for `certificates-n`, which the Options tab corrupts when it saves it. */
+export function isCertificateOption(section: string, name: string): boolean {
+  return section === RECORDING_CERTIFICATES && OPTION_NAME.test(name)
 }
 
 /** @returns SHA-256 of the certificate's DER, or null for a text that is no certificate. */

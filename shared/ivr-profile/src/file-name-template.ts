@@ -1,19 +1,5 @@
+import { FILE_NAME_PARTS, type FileNamePart } from "@gir/contracts"
 import { GirError } from "@gir/errors"
-
-/** The check boxes of "Recording File Name Template", in the order of the guide's screen. */
-export const FILE_NAME_PARTS = [
-  "ID",
-  "SIP Server Application Name",
-  "ANI",
-  "DNIS",
-  "Date Time",
-  "Call UUID",
-  "Connection ID",
-  "Agent ID",
-  "MCP Date Time",
-] as const
-
-export type FileNamePart = (typeof FILE_NAME_PARTS)[number]
 
 /** What a file name can be made of. */
 export interface FileNameFacts {
@@ -29,7 +15,8 @@ export interface FileNameFacts {
 }
 
 const SEPARATOR = "_"
-const DEFAULT_TEMPLATE: readonly FileNamePart[] = ["ID", "MCP Date Time"]
+/** What a profile without a template of its own records under (assumed). */
+export const DEFAULT_FILE_NAME_TEMPLATE: readonly FileNamePart[] = ["ID", "MCP Date Time"]
 const DEFAULT_SIP_SERVER = "SIPServer"
 const LONGEST_NAME = 200
 
@@ -40,7 +27,7 @@ const LONGEST_NAME = 200
  * @throws ERR_CONFIG_PROFILE_INVALID naming the part that does not exist.
  */
 export function readFileNameTemplate(text: string | null): readonly FileNamePart[] {
-  if (text === null) return DEFAULT_TEMPLATE
+  if (text === null) return DEFAULT_FILE_NAME_TEMPLATE
   return text.split(SEPARATOR).map((name) => {
     const part = FILE_NAME_PARTS.find((candidate) => candidate === name.trim())
     if (part !== undefined) return part

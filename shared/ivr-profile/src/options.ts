@@ -2,8 +2,15 @@ import type { Options } from "@gir/contracts"
 
 /** @returns the option's value, or null when it is absent or empty. */
 export function optionOf(options: Options, section: string, name: string): string | null {
-  const value = options[section]?.[name]
-  return value === undefined || value === "" ? null : value
+  const value = storedOption(options, section, name)
+  return value === "" ? null : value
+}
+
+/** @returns the option's value as it stands, or null when it is absent. */
+export function storedOption(options: Options, section: string, name: string): string | null {
+  // Names come from people, and every object inherits a `constructor`.
+  const values = Object.hasOwn(options, section) ? options[section] : undefined
+  return values !== undefined && Object.hasOwn(values, name) ? (values[name] ?? null) : null
 }
 
 /** @returns options in which this one has the value; null removes it. */

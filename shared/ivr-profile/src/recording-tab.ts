@@ -1,13 +1,21 @@
-import type { Options } from "@gir/contracts"
+import type { FileNamePart, Options } from "@gir/contracts"
 import { GirError } from "@gir/errors"
-import { readFileNameTemplate, type FileNamePart } from "./file-name-template.ts"
+import { checkDestinations } from "./destination-address.ts"
+import { readFileNameTemplate } from "./file-name-template.ts"
 import { optionOf } from "./options.ts"
 import { fixedParameter, readServiceParameter, SERVICE_PARAMETERS } from "./service-parameters.ts"
+import { readIsPasswordSet, withPassword } from "./speech-miner.ts"
 
 /** The fields of the Recording tab beside the certificates. Seed: "Additional Recording Parameters". */
 export interface RecordingTab {
   readonly storageDestination: string | null
   readonly recordingProcessorUri: string | null
+  readonly speechMinerDestination: string | null
+  readonly speechMinerInteractionReceiver: string | null
+  /** User name of the SpeechMiner Interaction Receiver Authorization Header. */
+  readonly speechMinerUserName: string | null
+  /** Whether that header has a password; the password itself is not kept. */
+  readonly isSpeechMinerPasswordSet: boolean
   readonly mimeType: "audio/wav" | "audio/mp3"
   /** Path or `file:` address of a WAV file; null means no tone. */
   readonly alertToneSource: string | null
@@ -20,6 +28,9 @@ export interface RecordingTab {
 const PARAMETERS = {
   storageDestination: "recordingclient.recdest",
   recordingProcessorUri: "recordingclient.rp.uri",
+  speechMinerDestination: "recordingclient.recdest2",
+  speechMinerInteractionReceiver: "recordingclient.rp.speechminer_uri",
+  speechMinerUserName: "recordingclient.rp.speechminer_auth.user",
   mimeType: "recordingclient.rectype",
   alertToneSource: "recordingclient.alert-tone.uri",
   alertToneIntervalMs: "recordingclient.alert-tone.frequency",
@@ -36,6 +47,10 @@ export function readRecordingTab(options: Options): RecordingTab {
   return {
     storageDestination: read(PARAMETERS.storageDestination),
     recordingProcessorUri: read(PARAMETERS.recordingProcessorUri),
+    speechMinerDestination: read(PARAMETERS.speechMinerDestination),
+    speechMinerInteractionReceiver: read(PARAMETERS.speechMinerInteractionReceiver),
+    speechMinerUserName: read(PARAMETERS.speechMinerUserName),
+    isSpeechMinerPasswordSet: readIsPasswordSet(options),
     mimeType: readMimeType(read(PARAMETERS.mimeType)),
     alertToneSource: read(PARAMETERS.alertToneSource),
     alertToneIntervalMs: readInterval(read(PARAMETERS.alertToneIntervalMs)),
@@ -43,8 +58,26 @@ export function readRecordingTab(options: Options): RecordingTab {
   }
 }
 
-/** @returns the section with the tab's fields; fields that are not given stay as they are. */
+/**
+ * @returns the check boxes of the File Name Template that are ticked: none while the profile names
+ * no template and the recorder takes its default.
+ */
+export function tickedFileNameParts(options: Options): readonly FileNamePart[] {
+  const text = readServiceParameter(options, PARAMETERS.fileNameTemplate)
+  return text === null ? [] : readFileNameTemplate(text)
+}
+
+/**
+ * @returns options with the tab's fields; fields that are not given stay as they are.
+ * @throws ERR_CONFIG_PROFILE_INVALID naming the field that does not fit.
+ */
 export function writeRecordingTab(options: Options, tab: Partial<RecordingTab>): Options {
+  checkDestinations({
+    storageDestination: tab.storageDestination,
+    recordingProcessorUri: tab.recordingProcessorUri,
+    speechMinerDestination: tab.speechMinerDestination,
+    speechMinerInteractionReceiver: tab.speechMinerInteractionReceiver,
+  })
   const section = { ...options[SERVICE_PARAMETERS] }
   const set = (name: string, value: string | null | undefined): void => {
     if (value === undefined) return
@@ -54,11 +87,16 @@ export function writeRecordingTab(options: Options, tab: Partial<RecordingTab>):
   }
   set(PARAMETERS.storageDestination, tab.storageDestination)
   set(PARAMETERS.recordingProcessorUri, tab.recordingProcessorUri)
+  set(PARAMETERS.speechMinerDestination, tab.speechMinerDestination)
+  set(PARAMETERS.speechMinerInteractionReceiver, tab.speechMinerInteractionReceiver)
+  set(PARAMETERS.speechMinerUserName, tab.speechMinerUserName)
   set(PARAMETERS.mimeType, tab.mimeType)
   set(PARAMETERS.alertToneSource, tab.alertToneSource)
   set(PARAMETERS.alertToneIntervalMs, tab.alertToneIntervalMs?.toString())
   set(PARAMETERS.fileNameTemplate, tab.fileNameTemplate?.join("_"))
-  return { ...options, [SERVICE_PARAMETERS]: section }
+  const isPasswordSet = tab.isSpeechMinerPasswordSet
+  const saved = isPasswordSet === undefined ? section : withPassword(section, isPasswordSet)
+  return { ...options, [SERVICE_PARAMETERS]: saved }
 }
 
 function readMimeType(text: string | null): "audio/wav" | "audio/mp3" {

@@ -1,4 +1,5 @@
-import { renderFileName, type FileNamePart } from "@gir/ivr-profile"
+import type { FileNamePart } from "@gir/contracts"
+import { renderFileName } from "@gir/ivr-profile"
 import { describe, expect, it } from "vitest"
 
 const facts = {

@@ -72,6 +72,31 @@ describe("readIvrProfile", () => {
     })
   })
 
+  it("takes a parameter with nothing behind fixed, as one that is not set", () => {
+    expect(read({ "gvp.service-parameters": { [CA_FILE]: "fixed, " } }).caFilePath).toBeNull()
+    expect(newIvrProfileOptions({ caFilePath: "" })["gvp.service-parameters"]).toEqual({})
+  })
+
+  it("stays readable with a corrupt certificate, which the recorder then leaves out", () => {
+    const options = { "recording-certificates": { "certificates-1": "-----BEGIN CERT" } }
+    expect(read(options).certificates).toEqual([
+      { option: "certificates-1", text: "-----BEGIN CERT" },
+    ])
+  })
+
+  it.each(["classic", "modern"] as const)(
+    "reads the envelope profile %s with every cipher",
+    (envelopeProfile) => {
+      for (const contentCipher of ["aes128", "aes192", "aes256"].flatMap((aes) => [
+        `${aes}-cbc`,
+        `${aes}-gcm`,
+      ])) {
+        const settings = { envelopeProfile, contentCipher }
+        expect(read(newIvrProfileOptions(settings))).toMatchObject(settings)
+      }
+    },
+  )
+
   it("raises a tone interval below the documented minimum", () => {
     expect(read(newIvrProfileOptions({ alertToneIntervalMs: 200 })).alertToneIntervalMs).toBe(1_500)
   })

@@ -7,6 +7,7 @@ import { probeMedia } from "./probe-media.ts"
 
 export interface CheckedMp4 {
   readonly byteCount: number
+  /** Of the picture; sound beside it may be longer. */
   readonly durationMs: number
 }
 
@@ -31,13 +32,14 @@ export async function checkMp4(path: string): Promise<CheckedMp4> {
   await withFile(path, (handle) => checkBoxes(handle, { path, byteCount }))
   const { durationMs, streams } = await probeMedia({ path })
   const video = streams.filter((stream) => stream.codecType === "video")
-  if (!video.some((stream) => stream.codecName === "h264")) {
+  const picture = video.find((stream) => stream.codecName === "h264")
+  if (picture === undefined) {
     const found = video.map((stream) => stream.codecName).join(", ") || "none"
     const message = `${path} has no H.264 video stream (video found: ${found})`
     throw new GirError("ERR_MEDIA_NO_VIDEO", message, { where: path })
   }
   await decodeToEnd(path)
-  return { byteCount, durationMs }
+  return { byteCount, durationMs: picture.durationMs ?? durationMs }
 }
 
 interface Mp4File {

@@ -39,7 +39,18 @@ export function createLogger(options: LoggerOptions): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return wrap(options.destination ? pino(settings, options.destination) : pino(settings))
+  return wrap(pino(settings, options.destination ?? standardOutput()))
+}
+
+const STDOUT = 1
+/** Lines that wait for a full disk to have room again; what comes on top is dropped. */
+const WAITING_BYTES_MAX = 1_048_576
+
+/** A disk that has no room for the log must not stop the work: by default pino would throw. */
+function standardOutput(): DestinationStream {
+  const destination = pino.destination({ dest: STDOUT, sync: true, maxLength: WAITING_BYTES_MAX })
+  destination.on("error", () => undefined)
+  return destination
 }
 
 type Lines = Pick<pino.Logger, "debug" | "info" | "warn" | "error" | "isLevelEnabled"> & {

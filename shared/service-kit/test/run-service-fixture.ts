@@ -17,6 +17,10 @@ await runService("fixture", {
     if (mode === "build-fails") throw new Error("the address postgres://gir:hush@host broke it")
     const app = createService(context)
     app.get("/hang", () => new Promise(() => {}))
+    app.get("/log", async () => {
+      context.logger.error({}, "x".repeat(5_000))
+      return {}
+    })
     return {
       app,
       start: async () => {

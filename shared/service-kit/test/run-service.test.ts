@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
+import { closeSync, openSync } from "node:fs"
 import { createServer } from "node:net"
 import { createInterface } from "node:readline"
+import { Readable } from "node:stream"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { afterEach, describe, expect, it } from "vitest"
 
 const fixture = fileURLToPath(new URL("run-service-fixture.ts", import.meta.url))
@@ -17,15 +20,15 @@ interface Line {
   port?: number
 }
 
-function run(mode: string, env: Record<string, string> = {}) {
+function run(mode: string, env: Record<string, string> = {}, stdout: number | "pipe" = "pipe") {
   const args = ["--conditions=@gir/source", "--import", "tsx", fixture, mode]
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", stdout, "pipe", "ipc"],
   })
-  if (child.stdout === null || child.stderr === null) throw new Error("the pipes were not made")
+  if (child.stderr === null) throw new Error("the pipes were not made")
   children.push(child)
-  const lines = createInterface({ input: child.stdout })
+  const lines = createInterface({ input: child.stdout ?? Readable.from([]) })
   const untilLine = async (message: string): Promise<Line> => {
     for await (const line of lines) {
       const parsed = JSON.parse(line) as Line
@@ -35,6 +38,19 @@ function run(mode: string, env: Record<string, string> = {}) {
   }
   const exit = once(child, "exit").then(([code]) => code as number | null)
   return { child, untilLine, exit, stderr: text(child.stderr) }
+}
+
+async function listener() {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  return { server, port: typeof address === "object" && address !== null ? address.port : 0 }
+}
+
+async function freePort(): Promise<number> {
+  const { server, port } = await listener()
+  await promisify(server.close.bind(server))()
+  return port
 }
 
 describe("a service process", () => {
@@ -51,6 +67,23 @@ describe("a service process", () => {
     await untilLine("listening")
     child.disconnect()
     expect(await exit).toBe(0)
+  })
+
+  it("ends by force when its supervisor is gone and its work does not end", async () => {
+    const { child, untilLine, exit } = run("hangs")
+    await untilLine("listening")
+    child.disconnect()
+    expect(await exit).toBe(1)
+  })
+
+  it("works on while the disk has no room for its log", async () => {
+    const [full, port] = [openSync("/dev/full", "w"), await freePort()]
+    const { child } = run("well", { GIR_PORT: String(port) }, full)
+    closeSync(full)
+    const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).catch(() => null)
+    await expect.poll(async () => (await ask("/livez"))?.status, { timeout: 10_000 }).toBe(200)
+    for (let times = 0; times < 300; times += 1) expect((await ask("/log"))?.status).toBe(200)
+    expect(child.exitCode).toBeNull()
   })
 
   it("does not wait any longer on a second signal", async () => {
@@ -70,10 +103,7 @@ describe("a service process", () => {
   })
 
   it("exits with 3 and one line when its port is taken", async () => {
-    const server = createServer().listen(0, "127.0.0.1")
-    await once(server, "listening")
-    const address = server.address()
-    const port = typeof address === "object" && address !== null ? address.port : 0
+    const { server, port } = await listener()
     const { exit, stderr } = run("well", { GIR_PORT: String(port) })
     expect(await exit).toBe(3)
     expect(await stderr).toMatch(/^error\[ERR_CLI_PORT_TAKEN\]: [^\n]+\n$/)

@@ -55,7 +55,8 @@ class PathSearch {
   }
 
   #isRoot(certificate: Certificate): boolean {
-    return this.#trusted.has(certificate.sha256) && isSelfSigned(certificate)
+    if (!this.#trusted.has(certificate.sha256)) return false
+    return isSelfSigned(certificate) || isUnreadableRoot(certificate)
   }
 
   /** Issuers by name and key identifier that are not on the path yet, valid ones first. */
@@ -112,6 +113,16 @@ function isOnPath(issuer: Certificate, path: readonly Certificate[]): boolean {
     (link) =>
       link.publicKeySha256 === issuer.publicKeySha256 && isSameName(link.subject, issuer.subject),
   )
+}
+
+/**
+ * A root's own signature vouches for nothing (RFC 5280 §6.1): one that is made with an algorithm
+ * nobody here knows may stay a root. A signature that can be checked must be right, since a damaged
+ * CA file is told that way.
+ */
+function isUnreadableRoot(certificate: Certificate): boolean {
+  const isUnknown = certificate.signatureAlgorithm.keyTypes.length === 0
+  return isUnknown && isSelfIssued(certificate) && matchesKeyIdentifier(certificate, certificate)
 }
 
 /** RFC 5280 §4.2.1.1: the identifiers tell apart the keys of an issuer that has several. */

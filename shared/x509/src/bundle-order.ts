@@ -22,7 +22,10 @@ export function orderFault(certificates: readonly Certificate[]): string | null 
   return null
 }
 
-/** @returns the same certificates in the guide's order; those without an order keep theirs. */
+/**
+ * @returns the same certificates in the guide's order. Of several on one height the one that is
+ * valid longest comes first: OpenSSL follows the first that fits, so a stale one must come later.
+ */
 export function orderBundle(certificates: readonly Certificate[]): readonly Certificate[] {
   const bySubject = indexBySubject(certificates)
   const heights = new Map<Certificate, number>()
@@ -38,7 +41,9 @@ export function orderBundle(certificates: readonly Certificate[]): readonly Cert
     return height
   }
   const rank = (certificate: Certificate): number => heightOf(certificate, new Set())
-  return certificates.toSorted((a, b) => rank(b) - rank(a))
+  return certificates.toSorted(
+    (a, b) => rank(b) - rank(a) || b.notAfter.getTime() - a.notAfter.getTime(),
+  )
 }
 
 function lastIndexBySubject(certificates: readonly Certificate[]): ReadonlyMap<string, number> {

@@ -6,9 +6,9 @@ import { nameKey } from "./distinguished-name.ts"
 import { parseCertificate } from "./parse-certificate.ts"
 import { scanPem, type PemBlock, type PemScan } from "./pem.ts"
 
-const MAX_BUNDLE_BYTES = 1_048_576
+export const MAX_BUNDLE_BYTES = 1_048_576
 /** The root stores of operating systems hold some 150. */
-const MAX_BUNDLE_CERTIFICATES = 512
+export const MAX_BUNDLE_CERTIFICATES = 512
 
 export interface CaBundleOptions {
   /**

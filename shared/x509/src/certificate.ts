@@ -35,6 +35,8 @@ export interface Certificate {
   readonly publicKeySha256: string
   /** `null` when the key is no RSA key. */
   readonly rsa: RsaPublicNumbers | null
+  /** An EC key whose curve is not named but spelt out, which RFC 5480 §2.1.1 forbids. */
+  readonly hasOwnCurve: boolean
   readonly signatureAlgorithm: SignatureAlgorithm
   readonly signature: Uint8Array
   /** The bytes that the signature covers. */
@@ -48,6 +50,8 @@ export interface Certificate {
   readonly pathLength: number | null
   /** Names of RFC 5280 §4.2.1.3; `null` when the extension is absent, which allows every use. */
   readonly keyUsage: ReadonlySet<string> | null
+  /** Object identifiers of purposes, RFC 5280 §4.2.1.12; `null` when the extension is absent. */
+  readonly extendedKeyUsage: readonly string[] | null
   readonly subjectAltNames: readonly GeneralName[]
   readonly nameConstraints: NameConstraints | null
   readonly policies: CertificatePolicies

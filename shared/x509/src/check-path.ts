@@ -2,6 +2,7 @@ import { isSelfIssued, type Certificate } from "./certificate.ts"
 import type { ChainFailure } from "./certificate-chain.ts"
 import { nameConstraintsFailure } from "./check-name-constraints.ts"
 import { policyFailure } from "./check-policies.ts"
+import { profileFailure } from "./check-profile.ts"
 
 /**
  * Checks a path whose signatures are verified already, by RFC 5280 §6.1. The root is checked like
@@ -15,6 +16,7 @@ export function checkPath(path: readonly Certificate[], at: Date): ChainFailure 
     const failure =
       criticalExtensionFailure(certificate, depth) ??
       (depth === 0 ? null : issuerFailure(path, depth)) ??
+      profileFailure(path, depth) ??
       dateFailure(certificate, depth, at)
     if (failure !== null) return failure
   }

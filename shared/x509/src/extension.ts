@@ -1,6 +1,7 @@
 import { decodeAsn1, readBoolean, readOctetString, readOid, TAG, type Asn1Node } from "@gir/asn1"
 import { GirError } from "@gir/errors"
-import { explicit, readAs, sequenceFields, sequenceOf } from "./der-fields.ts"
+import { explicit, readAs, sequenceFields, sequenceOf, unexpected } from "./der-fields.ts"
+import { assertDer } from "./der-rules.ts"
 
 /**
  * ```asn1
@@ -58,7 +59,10 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
  */
 export function readExtensions(tagged: Asn1Node): ReadonlyMap<string, Extension> {
   const extensions = new Map<string, Extension>()
-  for (const node of sequenceOf(explicit(tagged))) {
+  const nodes = sequenceOf(explicit(tagged))
+  // `Extensions ::= SEQUENCE SIZE (1..MAX) OF Extension`
+  if (nodes.length === 0) throw unexpected("an empty list of extensions", tagged)
+  for (const node of nodes) {
     const extension = readExtension(node)
     if (extensions.has(extension.oid)) {
       throw new GirError("ERR_X509_EXTENSION_INVALID", `extension ${extension.oid} stands twice`)
@@ -86,8 +90,14 @@ export function readExtensionValue<T>(
   const extension = extensions.get(EXTENSION[name])
   if (extension === undefined) return null
   return readAs("ERR_X509_EXTENSION_INVALID", `the extension ${name} cannot be read`, () =>
-    read(decodeAsn1(extension.value, { rules: "der" })),
+    read(decodeDer(extension.value)),
   )
+}
+
+function decodeDer(value: Uint8Array): Asn1Node {
+  const node = decodeAsn1(value, { rules: "der" })
+  assertDer(node)
+  return node
 }
 
 /** The identifiers of critical extensions that nobody here understands. */

@@ -49,10 +49,12 @@ export function readGeneralName(node: Asn1Node): GeneralName {
   }
 }
 
-/** `GeneralNames ::= SEQUENCE SIZE (1..MAX) OF GeneralName` */
-export function readGeneralNames(node: Asn1Node): readonly GeneralName[] {
+/** `SubjectAltName ::= SEQUENCE SIZE (1..MAX) OF GeneralName`. RFC 5280 §4.2.1.6 */
+export function readSubjectAltNames(node: Asn1Node): readonly GeneralName[] {
   if (!isUniversal(node, TAG.sequence)) throw unexpected("GeneralNames expected", node)
-  return node.children.map(readGeneralName)
+  const names = node.children.map(readGeneralName)
+  if (names.length === 0) throw unexpected("no name at all", node)
+  return names
 }
 
 function readIa5Text(node: Asn1Node, kind: GeneralNameKind): string {

@@ -6,6 +6,14 @@ export {
   type ChainVerdict,
   type ValidateChainOptions,
 } from "./certificate-chain.ts"
+export { profileNotices } from "./check-profile.ts"
+export {
+  distinctEntries,
+  inspectCaBundle,
+  type BundleEntry,
+  type BundleFinding,
+  type BundleInspection,
+} from "./inspect-ca-bundle.ts"
 export { isIssuedWith, isSelfIssued, isSelfSigned, type Certificate } from "./certificate.ts"
 export {
   createCertificateRequest,
@@ -35,6 +43,7 @@ export {
   recordingCertificateFindings,
   type RecordingCertificateFinding,
 } from "./recording-certificate.ts"
+export { salvagePem, type Salvage, type SalvagedBlock } from "./salvage-pem.ts"
 export { printSerialNumber } from "./serial-number.ts"
 export {
   assertKeyMatches,

@@ -3,6 +3,7 @@ import { encodeBitString, encodeSequence } from "@gir/asn1"
 import { GirError } from "@gir/errors"
 import forge from "node-forge"
 import type { Certificate } from "./certificate.ts"
+import type { DistinguishedName } from "./distinguished-name.ts"
 import { toForgeName, type DnFields } from "./dn-fields.ts"
 import {
   forgeTbsCertificate,
@@ -18,7 +19,8 @@ import { signingAlgorithm, type SigningHash } from "./signing-algorithm.ts"
 import { serialNumberFault } from "./serial-number.ts"
 
 interface CertificateContent {
-  readonly subject: DnFields
+  /** Fields, or a whole name taken over from another certificate, to the octet. */
+  readonly subject: DnFields | Pick<DistinguishedName, "der">
   /** `recording`: keyEncipherment, no CA. `ca`: keyCertSign and cRLSign, CA. */
   readonly role: "ca" | "recording"
   /** Hexadecimal; 16 random octets when it is not given. */
@@ -67,7 +69,8 @@ export function issueCertificate(options: IssueCertificateOptions): IssuedCertif
   built.validity.notBefore = options.notBefore
   built.validity.notAfter = options.notAfter
   built.siginfo.algorithmOid = algorithm.oid
-  built.setSubject(toForgeName(options.subject))
+  const { subject } = options
+  if (!("der" in subject)) built.setSubject(toForgeName(subject))
   built.publicKey = placeholderKey()
   built.extensions = issuedExtensions({
     ...options,
@@ -79,7 +82,9 @@ export function issueCertificate(options: IssueCertificateOptions): IssuedCertif
     value: toForgeText(value),
   }))
 
-  const tbs = buildTbsCertificate({ built, issuer, publicKey, algorithmDer: algorithm.der })
+  const subjectDer = "der" in subject ? subject.der : null
+  const parts = { built, issuer, publicKey, subjectDer, algorithmDer: algorithm.der }
+  const tbs = buildTbsCertificate(parts)
   const signature = sign(algorithm.hash, tbs, signer)
   const der = encodeSequence(tbs, algorithm.der, encodeBitString(signature))
   const certificate = parseCertificate(der)
@@ -90,17 +95,22 @@ interface TbsParts {
   readonly built: forge.pki.Certificate
   readonly issuer: Certificate | null
   readonly publicKey: KeyObject
+  /** `null`: as forge has built it. */
+  readonly subjectDer: Uint8Array | null
   readonly algorithmDer: Uint8Array
 }
 
 /**
- * Forge builds, and three components are put in as bytes: the issuer's name exactly as its own
+ * Forge builds, and some components are put in as bytes: the issuer's name exactly as its own
  * certificate has it, the key, which forge can hold only when it is RSA, and the algorithm, whose
  * NULL parameters forge writes for ECDSA as well (RFC 5758 §3.2: MUST omit).
  */
-function buildTbsCertificate({ built, issuer, publicKey, algorithmDer }: TbsParts): Uint8Array {
+function buildTbsCertificate(parts: TbsParts): Uint8Array {
+  const { built, issuer, publicKey, subjectDer, algorithmDer } = parts
   const tbs = forgeTbsCertificate(built)
-  const subject = forge.pki.distinguishedNameToAsn1(built.subject)
+  const subject =
+    subjectDer === null ? forge.pki.distinguishedNameToAsn1(built.subject) : toForge(subjectDer)
+  replaceAt(tbs, 5, subject)
   replaceAt(tbs, 2, toForge(algorithmDer))
   replaceAt(tbs, 3, issuer === null ? subject : toForge(issuer.subject.der))
   replaceAt(tbs, 6, toForge(publicKey.export({ format: "der", type: "spki" })))

@@ -42,9 +42,11 @@ export function isInSubtree(name: GeneralName, base: GeneralName): boolean | nul
 }
 
 /** `host.example` stands for itself and everything below; a leading dot for what is below only. */
-function matchHost(name: string, base: string): boolean {
+function matchHost(name: string, base: string): boolean | null {
   const [host, domain] = [name.toLowerCase(), base.toLowerCase()]
   if (domain === "") return true
+  // A base is no pattern: RFC 5280 §4.2.1.10 has no wildcard in it.
+  if (domain.includes("*")) return null
   if (domain.startsWith(".")) return host.endsWith(domain) && host.length > domain.length
   return host === domain || host.endsWith(`.${domain}`)
 }

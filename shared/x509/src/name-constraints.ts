@@ -25,9 +25,15 @@ export function readNameConstraints(node: Asn1Node): NameConstraints {
   // empty sequence."
   if (permitted === null && excluded === null) throw unexpected("no subtree at all", node)
   return {
-    permitted: permitted?.children.map(readSubtree) ?? [],
-    excluded: excluded?.children.map(readSubtree) ?? [],
+    permitted: permitted === null ? [] : readSubtrees(permitted),
+    excluded: excluded === null ? [] : readSubtrees(excluded),
   }
+}
+
+/** `GeneralSubtrees ::= SEQUENCE SIZE (1..MAX) OF GeneralSubtree` */
+function readSubtrees(node: Asn1Node): readonly GeneralName[] {
+  if (node.children.length === 0) throw unexpected("no subtree at all", node)
+  return node.children.map(readSubtree)
 }
 
 function readSubtree(node: Asn1Node): GeneralName {
@@ -40,5 +46,16 @@ function readSubtree(node: Asn1Node): GeneralName {
   if (maximum !== null || (minimum !== null && readInteger(minimum) !== 0n)) {
     throw unexpected("a subtree with a minimum or maximum", node)
   }
+  if (base.kind === "iPAddress" && !isAddressRange(base.octets)) {
+    throw unexpected("an IP address range that is none", node)
+  }
   return base
+}
+
+/** "8 octets", or "32 octets": an address and a mask "in the style of RFC 4632 (CIDR)". */
+function isAddressRange(octets: Uint8Array): boolean {
+  if (octets.length !== 8 && octets.length !== 32) return false
+  const mask = [...octets.subarray(octets.length / 2)]
+  const bits = mask.map((octet) => octet.toString(2).padStart(8, "0")).join("")
+  return /^1*0*$/.test(bits)
 }

@@ -16,6 +16,7 @@ import { readBasicConstraints } from "./basic-constraints.ts"
 import { readCertificateFile } from "./certificate-file.ts"
 import { readPolicies } from "./certificate-policies.ts"
 import type { Certificate } from "./certificate.ts"
+import { assertDer } from "./der-rules.ts"
 import { explicit, readAs, sequenceFields, unexpected, type DerFields } from "./der-fields.ts"
 import { readDistinguishedName } from "./distinguished-name.ts"
 import {
@@ -24,7 +25,8 @@ import {
   unknownCriticalExtensions,
   type Extension,
 } from "./extension.ts"
-import { readGeneralNames } from "./general-name.ts"
+import { readExtendedKeyUsage } from "./extended-key-usage.ts"
+import { readSubjectAltNames } from "./general-name.ts"
 import { readAuthorityKeyIdentifier, readSubjectKeyIdentifier } from "./key-identifiers.ts"
 import { readKeyUsage } from "./key-usage.ts"
 import { readNameConstraints } from "./name-constraints.ts"
@@ -70,12 +72,16 @@ function readCertificate(bytes: Uint8Array): Certificate {
     const message = `${bytes.length - node.totalBytes} bytes follow the certificate`
     throw new GirError("ERR_X509_TRAILING_BYTES", message)
   }
+  assertDer(node)
   if (!isUniversal(node, TAG.sequence)) throw unexpected("SEQUENCE expected", node)
   const fields = sequenceFields(node)
   const tbsNode = fields.next(TAG.sequence, "tbsCertificate")
   const algorithm = readAlgorithmIdentifier(fields.next(TAG.sequence, "signatureAlgorithm"))
-  const signatureValue = fields.next(TAG.bitString, "signatureValue")
+  const signatureNode = fields.next(TAG.bitString, "signatureValue")
+  const signatureValue = readBitString(signatureNode)
   fields.end()
+  if (signatureValue.unusedBits !== 0)
+    throw unexpected("a signature of broken octets", signatureNode)
   const tbs = readTbsCertificate(tbsNode)
   // RFC 5280 §4.1.1.2: "This field MUST contain the same algorithm identifier as the signature
   // field in the sequence tbsCertificate".
@@ -89,7 +95,7 @@ function readCertificate(bytes: Uint8Array): Certificate {
     sha256: createHash("sha256").update(node.bytes).digest("hex"),
     ...certificate,
     signatureAlgorithm: readSignatureAlgorithm(algorithm),
-    signature: readBitString(signatureValue).bytes,
+    signature: signatureValue.bytes,
     tbsCertificateDer: tbsNode.bytes,
     extensions,
     ...readKnownExtensions(extensions),
@@ -114,10 +120,13 @@ function readTbsCertificate(node: Asn1Node) {
   const validity = readValidity(fields.next(TAG.sequence, "validity"))
   const subject = readDistinguishedName(fields.next(TAG.sequence, "subject"))
   const keyNode = fields.next(TAG.sequence, "subjectPublicKeyInfo")
-  fields.optionalContext(1)
-  fields.optionalContext(2)
+  const hasUniqueId = [fields.optionalContext(1), fields.optionalContext(2)].some(
+    (id) => id !== null,
+  )
   const extensionsNode = fields.optionalContext(3)
   fields.end()
+  // RFC 5280 §4.1.2.8, §4.1.2.9.
+  if (hasUniqueId && version === 1) throw unexpected("unique identifiers need v2", node)
   if (extensionsNode !== null && version !== 3) throw unexpected("extensions need v3", node)
   const { keyOctets: _keyOctets, ...key } = readSubjectPublicKeyInfo(keyNode)
   const extensions =
@@ -170,7 +179,8 @@ function readKnownExtensions(extensions: ReadonlyMap<string, Extension>) {
     isCa: constraints?.isCa ?? false,
     pathLength: constraints?.pathLength ?? null,
     keyUsage: readExtensionValue(extensions, "keyUsage", readKeyUsage),
-    subjectAltNames: readExtensionValue(extensions, "subjectAltName", readGeneralNames) ?? [],
+    extendedKeyUsage: readExtensionValue(extensions, "extendedKeyUsage", readExtendedKeyUsage),
+    subjectAltNames: readExtensionValue(extensions, "subjectAltName", readSubjectAltNames) ?? [],
     nameConstraints: readExtensionValue(extensions, "nameConstraints", readNameConstraints),
     policies: readPolicies(extensions),
     unknownCriticalExtensions: unknownCriticalExtensions(extensions),

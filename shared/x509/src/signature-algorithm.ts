@@ -1,5 +1,5 @@
 import { constants, verify, type KeyObject } from "node:crypto"
-import { readSmallInteger } from "@gir/asn1"
+import { isUniversal, readSmallInteger, TAG } from "@gir/asn1"
 import { readAlgorithmIdentifier, type AlgorithmIdentifier } from "./algorithm-identifier.ts"
 import { explicit, sequenceFields } from "./der-fields.ts"
 
@@ -15,6 +15,7 @@ interface SignatureEntry {
 
 const rsa = (name: string, hash: Hash): SignatureEntry => ({ name, hash, keyTypes: ["rsa"] })
 const ecdsa = (name: string, hash: Hash): SignatureEntry => ({ name, hash, keyTypes: ["ec"] })
+const dsa = (name: string, hash: Hash): SignatureEntry => ({ name, hash, keyTypes: ["dsa"] })
 
 /** Every signature algorithm that is told apart here (RFC 3279, 4055, 5758, 8410). */
 const SIGNATURE_ALGORITHMS: ReadonlyMap<string, SignatureEntry> = new Map([
@@ -29,6 +30,9 @@ const SIGNATURE_ALGORITHMS: ReadonlyMap<string, SignatureEntry> = new Map([
   ["1.2.840.10045.4.3.2", ecdsa("ecdsa-with-SHA256", "sha256")],
   ["1.2.840.10045.4.3.3", ecdsa("ecdsa-with-SHA384", "sha384")],
   ["1.2.840.10045.4.3.4", ecdsa("ecdsa-with-SHA512", "sha512")],
+  ["1.2.840.10040.4.3", dsa("dsa-with-sha1", "sha1")],
+  ["2.16.840.1.101.3.4.3.1", dsa("dsa-with-sha224", "sha224")],
+  ["2.16.840.1.101.3.4.3.2", dsa("dsa-with-sha256", "sha256")],
   ["1.3.101.112", { name: "Ed25519", hash: null, keyTypes: ["ed25519"] }],
   ["1.3.101.113", { name: "Ed448", hash: null, keyTypes: ["ed448"] }],
 ])
@@ -61,8 +65,19 @@ export interface SignatureAlgorithm {
 export function readSignatureAlgorithm(identifier: AlgorithmIdentifier): SignatureAlgorithm {
   if (identifier.oid === RSASSA_PSS) return readPssAlgorithm(identifier)
   const entry = SIGNATURE_ALGORITHMS.get(identifier.oid)
-  if (entry === undefined) return unknownAlgorithm(identifier.oid)
+  if (entry === undefined || !hasOwnParameters(entry, identifier)) {
+    return unknownAlgorithm(identifier.oid)
+  }
   return { oid: identifier.oid, ...entry, saltBytes: null, isWeak: isWeakHash(entry.hash) }
+}
+
+/**
+ * RFC 4055 §5: NULL or nothing for RSA. RFC 5758 §3, RFC 8410 §3: nothing for the others; the NULL
+ * that some libraries write after ECDSA is taken all the same, as OpenSSL does.
+ */
+function hasOwnParameters({ hash }: SignatureEntry, { parameters }: AlgorithmIdentifier): boolean {
+  if (parameters === null) return true
+  return hash !== null && isUniversal(parameters, TAG.null)
 }
 
 /** @returns false when the signature is wrong, or the key is of a type that cannot have made it. */

@@ -9,6 +9,7 @@ const MAX_RSA_BITS = 16_384
 
 export const RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
 const RSASSA_PSS = "1.2.840.113549.1.1.10"
+const EC_PUBLIC_KEY = "1.2.840.10045.2.1"
 
 /**
  * ```asn1
@@ -28,6 +29,8 @@ export interface SubjectPublicKeyInfo {
   readonly keyOctets: Uint8Array
   /** `null` when the key is no RSA key. */
   readonly rsa: RsaPublicNumbers | null
+  /** An EC key whose curve is not named but spelt out, which RFC 5480 §2.1.1 forbids. */
+  readonly hasOwnCurve: boolean
 }
 
 export interface RsaPublicNumbers {
@@ -38,7 +41,7 @@ export interface RsaPublicNumbers {
 /** @throws ERR_X509_KEY_NUMBERS_INVALID, ERR_X509_KEY_TOO_LARGE, ERR_X509_KEY_NOT_RSA */
 export function readSubjectPublicKeyInfo(node: Asn1Node): SubjectPublicKeyInfo {
   const fields = sequenceFields(node)
-  const { oid } = readAlgorithmIdentifier(fields.next(TAG.sequence, "key algorithm"))
+  const { oid, parameters } = readAlgorithmIdentifier(fields.next(TAG.sequence, "key algorithm"))
   const { bytes, unusedBits } = readBitString(fields.next(TAG.bitString, "subjectPublicKey"))
   fields.end()
   if (unusedBits !== 0) throw unexpected("a key of broken octets", node)
@@ -52,6 +55,7 @@ export function readSubjectPublicKeyInfo(node: Asn1Node): SubjectPublicKeyInfo {
     publicKeySha256: publicKeySha256(publicKey),
     keyOctets: bytes,
     rsa,
+    hasOwnCurve: oid === EC_PUBLIC_KEY && parameters?.tagNumber === TAG.sequence,
   }
 }
 

@@ -17,7 +17,7 @@ import type { GaxSession } from "../sessions/sessions.ts"
  */
 export async function uploadCertificate(
   upload: CertificateUpload,
-  { peers, clock, logger, session }: GaxParts & { session: GaxSession },
+  { peers, clock, logger, session, certificateChanges }: GaxParts & { session: GaxSession },
 ): Promise<UploadedCertificate> {
   const certificate = parseCertificate(upload.certificate)
   assertRecordingCertificate(certificate, nearestValidTime(certificate, clock.now()))
@@ -32,6 +32,7 @@ export async function uploadCertificate(
   const { pem: _pem, ...summary } = uploaded.certificate
   session.certificates.set(summary.id, summary)
   const { isNew } = uploaded
+  if (isNew) certificateChanges.note(summary.id)
   logger.info({ id: summary.id, subjectDn: summary.subjectDn, isNew }, "certificate uploaded")
   return uploaded
 }

@@ -23,7 +23,8 @@ export async function removeRecordingCertificates(
   return profile
 }
 
-function assertOnProfile(options: Options, ids: readonly string[]): void {
+/** @throws ERR_GAX_CERTIFICATE_NOT_ON_PROFILE naming the ids that are missing. */
+export function assertOnProfile(options: Options, ids: readonly string[]): void {
   const held = certificateOptions(options)
   const known = new Set(held.flatMap((entry) => [entry.option, fingerprintOf(entry)]))
   const missing = ids.filter((id) => !known.has(id))

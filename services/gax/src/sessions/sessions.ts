@@ -3,9 +3,8 @@ import type { CertificateSummary, Session } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import type { Clock } from "@gir/sim"
 import type { FastifyRequest } from "fastify"
+import { sessionIdOf } from "./session-cookie.ts"
 
-/** Header that carries a session's id. */
-const SESSION_HEADER = "x-gax-session"
 const SESSION_ID_BYTES = 32
 /** The one that lay idle longest makes room: a client that never logs out must not fill the memory. */
 const MAX_SESSIONS = 10_000
@@ -19,10 +18,14 @@ export interface GaxSession extends Session {
    * changes are not reflected in another Genesys Administrator Extension session".
    */
   readonly certificates: Map<string, CertificateSummary>
+  /** When that list was taken: at login. */
+  readonly loggedInAt: Date
 }
 
 /** Who is logged in; in memory only. */
 export interface Sessions {
+  /** A session that nobody uses for so long ends, in milliseconds. */
+  readonly idleTimeoutMs: number
   open(rcs: Session, certificates: readonly CertificateSummary[]): GaxSession
   /** @throws ERR_UNAUTHORIZED without a session, ERR_GAX_SESSION_UNKNOWN */
   of(request: FastifyRequest): GaxSession
@@ -47,6 +50,7 @@ export function openSessions(options: { idleTimeoutMs: number; clock: Clock }): 
     return session
   }
   return {
+    idleTimeoutMs,
     open: ({ sessionId: rcsSessionId, userName, privileges }, certificates) => {
       const session = touch({
         sessionId: randomBytes(SESSION_ID_BYTES).toString("base64url"),
@@ -54,13 +58,14 @@ export function openSessions(options: { idleTimeoutMs: number; clock: Clock }): 
         privileges,
         rcsSessionId,
         certificates: new Map(certificates.map((each) => [each.id, each])),
+        loggedInAt: clock.now(),
       })
       forgetIdle()
       return session
     },
     of: (request) => {
-      const id = request.headers[SESSION_HEADER]
-      if (typeof id !== "string" || id === "") {
+      const id = sessionIdOf(request)
+      if (id === null) {
         throw new GirError("ERR_UNAUTHORIZED", "the request carries no GAX session")
       }
       forgetIdle()

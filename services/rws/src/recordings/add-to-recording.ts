@@ -25,7 +25,7 @@ export async function addMediaFile(
     mediaFiles: [describeMediaFile(receipt, context)],
     events: receipt.kind === "mux" ? [{ event: "muxed", occurredAt }] : [],
   })
-  return readReceipt(parts.database, receipt.mediaId)
+  return readReceipt(parts, receipt.mediaId)
 }
 
 /**
@@ -44,11 +44,11 @@ export async function addEvent(
 }
 
 async function mergeInto(
-  { database, contactCenterId }: RwsParts,
+  { database, contactCenterId, region }: RwsParts,
   recordingId: string,
   addition: Pick<Parameters<typeof mergeRecording>[1], "mediaFiles" | "events">,
 ): Promise<void> {
-  const row = await findRecording(database, contactCenterId, recordingId)
+  const row = await findRecording(database, { contactCenterId, recordingId, region })
   await mergeRecording(database, {
     recordingId,
     contactCenterId,

@@ -18,10 +18,10 @@ export interface WantedMediaUri {
  * ERR_RWS_NO_DECRYPT_URI
  */
 export async function findMediaUri(
-  { database, contactCenterId, nodePath }: RwsParts,
+  { database, contactCenterId, nodePath, region }: RwsParts,
   { recordingId, mediaId, opsUri }: WantedMediaUri,
 ): Promise<string> {
-  const key = { contactCenterId, recordingId, decryptUriPrefix: null }
+  const key = { contactCenterId, recordingId, region, decryptUriPrefix: null }
   const recording = await readRecording(database, key)
   if (!recording.mediaFiles.some((file) => file.mediaId === mediaId)) throw unknownMedia(mediaId)
   const prefix = await nearestDecryptUriPrefix(database, contactCenterId, nodePath)

@@ -16,6 +16,8 @@ export interface RecordingRow {
 export interface RecordingKey {
   readonly contactCenterId: string
   readonly recordingId: string
+  /** Region of the node that is asked; null finds the recordings of every region. */
+  readonly region: string | null
   /** The decrypt-uri-prefix of the node that is asked; null when none serves it. */
   readonly decryptUriPrefix: string | null
 }
@@ -23,28 +25,31 @@ export interface RecordingKey {
 /** @throws ERR_RWS_RECORDING_UNKNOWN, ERR_RWS_RECORDING_DELETED */
 export async function readRecording(
   database: Queryable,
-  { contactCenterId, recordingId, decryptUriPrefix }: RecordingKey,
+  key: RecordingKey,
 ): Promise<RecordingMetadata> {
-  const row = await findRecording(database, contactCenterId, recordingId)
-  const [recording] = await assembleRecordings(database, [row], decryptUriPrefix)
-  if (recording === undefined) throw unknownRecording(recordingId)
+  const row = await findRecording(database, key)
+  const [recording] = await assembleRecordings(database, [row], key.decryptUriPrefix)
+  if (recording === undefined) throw unknownRecording(key.recordingId)
   return recording
 }
 
 /**
+ * A recording of another region is not found, as if it were not there. One whose region was never
+ * told belongs to every region [assumed].
+ *
  * @returns the row of a recording that was not deleted.
  * @throws ERR_RWS_RECORDING_UNKNOWN, ERR_RWS_RECORDING_DELETED
  */
 export async function findRecording(
   database: Queryable,
-  contactCenterId: string,
-  recordingId: string,
+  { contactCenterId, recordingId, region }: Omit<RecordingKey, "decryptUriPrefix">,
 ): Promise<RecordingRow> {
   const [row] = await named<RecordingRow>(database, {
     name: "rws-find-recording",
     text: `select id, caller_phone_number, dialed_phone_number, start_time, stop_time, region,
-      deleted_at from recordings where contact_center_id = $1 and id = $2`,
-    values: [contactCenterId, recordingId],
+      deleted_at from recordings where contact_center_id = $1 and id = $2
+        and ($3::text is null or region is null or region = $3)`,
+    values: [contactCenterId, recordingId, region],
   })
   if (row === undefined) throw unknownRecording(recordingId)
   if (row.deleted_at === null) return row

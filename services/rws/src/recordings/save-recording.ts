@@ -16,7 +16,7 @@ export async function saveRecording(
   parts: RwsParts,
   metadata: RecordingMetadata,
 ): Promise<RecordingMetadata> {
-  const { database, contactCenterId, jobs, nodePath } = parts
+  const { database, contactCenterId, jobs, nodePath, region } = parts
   assertConsistentMetadata(metadata)
   await mergeRecording(database, {
     recordingId: metadata.id,
@@ -26,13 +26,14 @@ export async function saveRecording(
     call: {
       callerPhoneNumber: metadata.callerPhoneNumber,
       dialedPhoneNumber: metadata.dialedPhoneNumber,
-      region: metadata.region ?? null,
+      // The recorder's own node posts it, so that it is of this node's region unless it says so.
+      region: metadata.region ?? region,
     },
     mediaFiles: metadata.mediaFiles,
     events: metadata.eventHistory,
   })
   const decryptUriPrefix = await nearestDecryptUriPrefix(database, contactCenterId, nodePath)
-  const key = { contactCenterId, recordingId: metadata.id, decryptUriPrefix }
+  const key = { contactCenterId, recordingId: metadata.id, region: null, decryptUriPrefix }
   const saved = await readRecording(database, key)
   await requestMuxWhenComplete(jobs, saved)
   return saved

@@ -8,6 +8,8 @@ export const MAX_RECORDINGS = 100
 
 export interface SearchRecordings {
   readonly contactCenterId: string
+  /** Region of the node; null finds the recordings of every region. */
+  readonly region: string | null
   readonly query: RecordingQuery
   readonly decryptUriPrefix: string | null
 }
@@ -19,7 +21,7 @@ export interface SearchRecordings {
  */
 export async function searchRecordings(
   database: Queryable,
-  { contactCenterId, query, decryptUriPrefix }: SearchRecordings,
+  { contactCenterId, region, query, decryptUriPrefix }: SearchRecordings,
 ): Promise<RecordingList> {
   if (query.callerPhoneNumber === undefined && query.dialedPhoneNumber === undefined) {
     throw new GirError(
@@ -37,6 +39,7 @@ export async function searchRecordings(
         and ($2::text is null or caller_phone_number like $2)
         and ($3::text is null or dialed_phone_number like $3)
         and ($4::text is null or (start_time, id) < ($4, $5::text))
+        and ($6::text is null or region is null or region = $6)
       order by start_time desc, id desc
       limit ${MAX_RECORDINGS + 1}`,
     values: [
@@ -45,6 +48,7 @@ export async function searchRecordings(
       likePattern(query.dialedPhoneNumber),
       afterTime ?? null,
       afterId ?? null,
+      region,
     ],
   })
   const page = rows.slice(0, MAX_RECORDINGS)

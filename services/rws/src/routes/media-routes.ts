@@ -11,14 +11,14 @@ const CONTENT = `${MEDIA}/content`
 
 /** Receipts and stored bytes, for RCS alone. */
 export function mediaRoutes(app: App, { parts, guard }: RouteOptions): void {
-  const { database, storage } = parts
+  const { storage } = parts
   const schema = { params: MediaParams }
   const prepare = async (
     request: FastifyRequest,
     reply: FastifyReply,
     mediaId: string,
   ): Promise<ContentAnswer> => {
-    const receipt = await readReceipt(database, mediaId)
+    const receipt = await readReceipt(parts, mediaId)
     // RFC 9110 §14.2: a range has a meaning for GET only.
     const range = request.method === "GET" ? request.headers.range : undefined
     const ifRange = request.headers["if-range"]?.toString()
@@ -34,7 +34,7 @@ export function mediaRoutes(app: App, { parts, guard }: RouteOptions): void {
     }
   }
   app.get(MEDIA, { onRequest: guard, schema }, async (request): Promise<MediaReceipt> =>
-    readReceipt(database, request.params.mediaId),
+    readReceipt(parts, request.params.mediaId),
   )
   app.head(CONTENT, { onRequest: guard, schema }, async (request, reply) => {
     await prepare(request, reply, request.params.mediaId)

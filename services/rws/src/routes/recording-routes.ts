@@ -25,11 +25,10 @@ const RECORDING = `${RECORDINGS}/:recordingId`
 export function recordingRoutes(app: App, options: RouteOptions): void {
   readRoutes(app, options)
   playRoutes(app, options)
-  muxRoutes(app, options)
 }
 
 function readRoutes(app: App, { parts, guard }: RouteOptions): void {
-  const { database, contactCenterId, nodePath } = parts
+  const { database, contactCenterId, nodePath, region } = parts
   const prefixOfNode = () => nearestDecryptUriPrefix(database, contactCenterId, nodePath)
   app.get(
     RECORDINGS,
@@ -37,7 +36,7 @@ function readRoutes(app: App, { parts, guard }: RouteOptions): void {
     async (request): Promise<RecordingList> => {
       const query = assertStorableText(request.query, "the query")
       const decryptUriPrefix = await prefixOfNode()
-      return searchRecordings(database, { contactCenterId, query, decryptUriPrefix })
+      return searchRecordings(database, { contactCenterId, region, query, decryptUriPrefix })
     },
   )
   app.get(
@@ -46,7 +45,8 @@ function readRoutes(app: App, { parts, guard }: RouteOptions): void {
     async (request): Promise<RecordingMetadata> => {
       const { recordingId } = request.params
       const decryptUriPrefix = await prefixOfNode()
-      return readRecording(database, { contactCenterId, recordingId, decryptUriPrefix })
+      const key = { contactCenterId, recordingId, region, decryptUriPrefix }
+      return readRecording(database, key)
     },
   )
 }
@@ -73,14 +73,15 @@ function playRoutes(app: App, { parts, guard }: RouteOptions): void {
   )
 }
 
-function muxRoutes(app: App, { parts, guard }: RouteOptions): void {
-  const { database, contactCenterId, jobs } = parts
+/** The operator's wish for another try. */
+export function muxRoutes(app: App, { parts, guard }: RouteOptions): void {
+  const { database, contactCenterId, region, jobs } = parts
   app.post(
     `${RECORDING}/mux`,
     { onRequest: guard, schema: { params: RecordingParams } },
     async (request, reply): Promise<MuxRequested> => {
       const { recordingId } = request.params
-      const key = { contactCenterId, recordingId, decryptUriPrefix: null }
+      const key = { contactCenterId, recordingId, region, decryptUriPrefix: null }
       const requested = await requestMux(jobs, await readRecording(database, key))
       reply.code(202)
       return requested

@@ -1,4 +1,4 @@
-import type { Guard } from "../require-ops.ts"
+import type { Guard } from "../require-role.ts"
 import type { RwsParts } from "../rws-parts.ts"
 
 /** What a group of routes needs: the use cases' parts, and who may pass. */

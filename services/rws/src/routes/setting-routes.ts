@@ -6,10 +6,9 @@ import {
   SettingLocationQuery,
   type StatusAnswer,
 } from "@gir/contracts"
-import { GirError } from "@gir/errors"
 import type { App } from "@gir/service-kit"
 import { assertContactCenter } from "../settings/contact-center.ts"
-import { readSetting, readSettingName } from "../settings/read-setting.ts"
+import { locationMissing, readSetting, readSettingName } from "../settings/read-setting.ts"
 import {
   assignScreenCertificates,
   listScreenCertificates,
@@ -66,9 +65,7 @@ function groupRoutes(app: App, { parts, guard }: RouteOptions): void {
   app.delete(GROUP, { onRequest: guard, schema }, async (request): Promise<StatusAnswer> => {
     assertContactCenter(request.params.contactCenterId, contactCenterId)
     const { location } = assertStorableText(request.query, "the query")
-    if (location === undefined) {
-      throw new GirError("ERR_BAD_REQUEST", "the query does not name the location to delete")
-    }
+    if (location === undefined) throw locationMissing()
     await deleteSetting(database, contactCenterId, {
       name: readSettingName(request.body),
       location,

@@ -42,8 +42,7 @@ export async function receiveScreen(
   assertDates({ startTime: upload.startTime })
   assertStorableText(upload.agentId, "agentId")
   const mediaId = mediaIdOf(upload.recordingId, "screen")
-  if ((await findReceipt(parts.database, mediaId)) !== null)
-    return settle(parts, upload.recordingId)
+  if ((await findReceipt(parts, mediaId)) !== null) return settle(parts, upload.recordingId)
   const receipt = await storeAttempt(parts, upload)
   await saveReceipt(parts, upload, receipt)
   return settle(parts, upload.recordingId, receipt.storageKey)
@@ -142,7 +141,7 @@ async function settle(
 ): Promise<StoredReference> {
   const { database, contactCenterId, jobs, storage } = parts
   const mediaId = mediaIdOf(recordingId, "screen")
-  const key = { contactCenterId, recordingId, decryptUriPrefix: null }
+  const key = { contactCenterId, recordingId, region: null, decryptUriPrefix: null }
   const recording = await readRecording(database, key)
   const winner = recording.mediaFiles.find((file) => file.mediaId === mediaId)?.receipt
   if (winner === undefined) throw unknownMedia(mediaId)

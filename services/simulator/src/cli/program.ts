@@ -1,8 +1,11 @@
-import { GirError } from "@gir/errors"
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander"
 import type { CommandContext } from "./command-context.ts"
+import { addEnvelopes } from "./envelope-program.ts"
+import { addCertificates } from "./certificate-program.ts"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
+import { addPki } from "./pki-program.ts"
 import { PRODUCT_VERSION } from "./banner.ts"
+import { usageError } from "./usage-error.ts"
 
 const DEFAULT_SEED = 20_260_101
 const DEFAULT_STATE = ".gir"
@@ -30,6 +33,8 @@ export function buildProgram(context: CommandContext, finish: Finish): Command {
   addInstallation(program, context, finish)
   addRecordings(program, context, finish)
   addPki(program, context, finish)
+  addCertificates(program, context, finish)
+  addEnvelopes(program, context, finish)
   addExplain(program, context, finish)
   return program
 }
@@ -49,8 +54,7 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return EXIT.held
-    const message = error.message.replace(/^error: /, "").replaceAll("\n", " ")
-    throw new GirError("ERR_CLI_USAGE", message, { next: `gir ${args[0] ?? ""} --help`.trim() })
+    throw usageError(error, program, args)
   }
 }
 
@@ -146,32 +150,6 @@ function addRecordings(program: Command, context: CommandContext, finish: Finish
     .action(async (ids: string[], options) => {
       const { verifyCommand } = await import("../commands/verify.ts")
       finish(await verifyCommand(ids, options, context))
-    })
-}
-
-function addPki(program: Command, context: CommandContext, finish: Finish): void {
-  const pki = program.command("pki").description("make certificates to practise with")
-  pki
-    .command("demo")
-    .description("a private CA, an intermediate, certificates A, B and S, and the CA file")
-    .requiredOption("--out <folder>", "folder for the PEM files; nothing in it is overwritten")
-    .action(async (options) => {
-      const { pkiDemoCommand } = await import("../commands/pki.ts")
-      finish(await pkiDemoCommand(options, context))
-    })
-  pki
-    .command("request")
-    .description("private_key.pem and cert.req for a third-party CA")
-    .requiredOption("--out <folder>", "folder for the PEM files; nothing in it is overwritten")
-    .requiredOption("--common-name <text>", "name of your Recording Solution")
-    .requiredOption("--organization <text>", "exact legal name of your organization")
-    .requiredOption("--organization-unit <text>", "section of the organization")
-    .requiredOption("--locality <text>", "city where it is legally located")
-    .requiredOption("--state <text>", "full state or province")
-    .requiredOption("--country <code>", "two letters")
-    .action(async ({ out, ...subject }) => {
-      const { pkiRequestCommand } = await import("../commands/pki.ts")
-      finish(await pkiRequestCommand({ out, subject }, context))
     })
 }
 

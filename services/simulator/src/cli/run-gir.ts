@@ -1,6 +1,6 @@
 import { toGirError } from "@gir/errors"
 import { systemClock } from "@gir/sim"
-import { readSimulatorConfig } from "../config.ts"
+import { readSimulatorConfig, readTerminalEnvironment } from "../config.ts"
 import type { CommandContext } from "./command-context.ts"
 import { errorBlock, errorFacts } from "./error-block.ts"
 import { exitCodeOf, type ExitCode } from "./exit-codes.ts"
@@ -15,15 +15,15 @@ const INTERRUPTED = 130
  * @returns its exit code; every failure has been told on standard error by then.
  */
 export async function runGir(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const config = readSimulatorConfig()
   const terminal = openTerminal({
-    environment: config.terminal,
+    environment: readTerminalEnvironment(),
     stdout: process.stdout,
     stderr: process.stderr,
     noColor: args.includes("--no-color"),
   })
-  const context = { config, terminal, clock: systemClock, folder: process.cwd(), signal }
   try {
+    const config = readSimulatorConfig()
+    const context = { config, terminal, clock: systemClock, folder: process.cwd(), signal }
     return await runCommand(args, context)
   } catch (error) {
     if (signal.aborted) return INTERRUPTED

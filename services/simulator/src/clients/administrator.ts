@@ -1,4 +1,5 @@
 import { CertificateSummary, Session, type CertificateUpload } from "@gir/contracts"
+import { isGirError } from "@gir/errors"
 import type { HttpClient } from "@gir/service-kit"
 import { Type } from "typebox"
 import type { Administrator } from "../installation/secrets.ts"
@@ -9,6 +10,7 @@ export interface AdministratorSession {
   upload(certificate: CertificateUpload): Promise<void>
   /** As this session sees them: taken at login, as GAX does. */
   certificates(): Promise<CertificateSummary[]>
+  /** Deletes also a key that recordings still need, and confirms their loss as it is told. */
   deleteCertificate(certificateId: string): Promise<void>
   /** Seed: "To deploy a new certificate": the Recording tab's Add, then Save. */
   deploy(ivrProfileDbid: number, certificateId: string): Promise<void>
@@ -44,7 +46,15 @@ export async function openAdministrator(
         headers,
         schema: Type.Array(CertificateSummary),
       }),
-    deleteCertificate: (certificateId) => change("DELETE", `/certificates/${certificateId}`),
+    deleteCertificate: async (certificateId) => {
+      const path = `/certificates/${certificateId}`
+      try {
+        await change("DELETE", path)
+      } catch (error) {
+        if (!isGirError(error, "ERR_RCS_KEY_STILL_NEEDED")) throw error
+        await change("DELETE", `${path}?confirmLoss=${String(error.fields["recordings"])}`)
+      }
+    },
     deploy: (dbid, certificateId) =>
       change("POST", deployed(dbid), { certificateIds: [certificateId] }),
     remove: (dbid, certificateId) =>

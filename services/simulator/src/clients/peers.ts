@@ -29,7 +29,7 @@ export async function openPeers(nodes: readonly Node[], secrets: SecretFiles): P
     opened.push(client)
     return client
   }
-  const gax = httpClient({ baseUrl: urlOf(nodes, "gax") })
+  const gax = httpClient({ baseUrl: `${urlOf(nodes, "gax")}/api` })
   opened.push(gax)
   const mcps = nodes
     .filter((node) => node.service === "mcp")

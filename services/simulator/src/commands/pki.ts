@@ -10,7 +10,6 @@ export interface PkiCommandOptions {
   readonly out: string
 }
 
-const REQUEST_KEY_BITS = 2_048
 const LETTERS = ["A", "B", "S"] as const
 
 /** Writes a whole private CA to practise with: CA file, recording certificates A and B, screen S. */
@@ -42,10 +41,10 @@ export async function pkiDemoCommand(
 
 /** Seed: "OpenSSL command to generate certificate signing request and private key". */
 export async function pkiRequestCommand(
-  options: PkiCommandOptions & { readonly subject: DnFields },
+  options: PkiCommandOptions & { readonly subject: DnFields; readonly bits: number },
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { privateKey } = await generateKeyPair(REQUEST_KEY_BITS)
+  const { privateKey } = await generateKeyPair(options.bits)
   const made = createCertificateRequest({ subject: options.subject, privateKey })
   const files: NewFile[] = [
     { name: "private_key.pem", text: made.privateKeyPem, isPrivate: true },

@@ -1,7 +1,9 @@
+import { GirError } from "@gir/errors"
 import { httpClient, type HttpClient } from "@gir/service-kit"
 import { join } from "node:path"
 import { Type } from "typebox"
 import type { CommandContext } from "../cli/command-context.ts"
+import { errorFacts, type ErrorFacts } from "../cli/error-block.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { alignColumns } from "../cli/table.ts"
 import { requireRunning } from "../installation/run-file.ts"
@@ -32,7 +34,8 @@ export async function statusCommand(
   const exitCode = isHeld ? EXIT.held : EXIT.environment
   if (options.json) {
     const verdict = isHeld ? "held" : "broken"
-    terminal.out(JSON.stringify({ schema: "gir.status/1", verdict, exitCode, nodes, errors: [] }))
+    const errors = nodes.filter((node) => node.state !== "ready").map(notReady)
+    terminal.out(JSON.stringify({ schema: "gir.status/1", verdict, exitCode, nodes, errors }))
     return exitCode
   }
   const rows = nodes.map((node) => [
@@ -47,6 +50,10 @@ export async function statusCommand(
     terminal.out(line)
   }
   return exitCode
+}
+
+function notReady({ name, state }: { readonly name: string; readonly state: string }): ErrorFacts {
+  return errorFacts(new GirError("ERR_CLI_NODE_NOT_READY", `${name} is not ready: ${state}`))
 }
 
 /** Restarts one node, as the guide asks for after a change that is read at start only. */

@@ -46,6 +46,7 @@ export async function upCommand(
     state,
     nodes,
     envelopeProfile: "classic",
+    controlPort,
     clock,
     logger: silentLogger,
     signal,

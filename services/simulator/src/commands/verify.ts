@@ -1,6 +1,8 @@
 import type { MediaReceipt } from "@gir/contracts"
+import { GirError } from "@gir/errors"
 import { randomBytes } from "node:crypto"
 import type { CommandContext } from "../cli/command-context.ts"
+import { errorFacts, type ErrorFacts } from "../cli/error-block.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { alignColumns } from "../cli/table.ts"
 import { withConnection, type Connection } from "../installation/connect.ts"
@@ -69,8 +71,14 @@ function documentOf(verified: readonly Verified[], exitCode: ExitCode): object {
       fingerprintBefore: receipt.fingerprint,
       ...playback,
     })),
-    errors: [],
+    errors: verified.flatMap(failureOf),
   }
+}
+
+function failureOf({ receipt, playback }: Verified): ErrorFacts[] {
+  if (playback.status === "plays") return []
+  const { code, message } = playback
+  return [errorFacts(new GirError(code, message, { where: receipt.mediaId }))]
 }
 
 function print(verified: readonly Verified[], { terminal }: CommandContext): void {

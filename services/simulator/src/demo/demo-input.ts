@@ -2,7 +2,8 @@ import type { Fingerprint, MediaSource } from "@gir/contracts"
 import { builtInCallPath, captureCall, captureScreen, fingerprintOf, probeMedia } from "@gir/media"
 import { createReadStream } from "node:fs"
 import { resolve } from "node:path"
-import { BUILT_IN } from "./demo-stage.ts"
+
+const BUILT_IN: MediaSource = { kind: "built-in" }
 
 /** What the demo records: the built-in material, or files of the user's. */
 export interface DemoInput {

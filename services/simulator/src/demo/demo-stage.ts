@@ -1,4 +1,4 @@
-import type { EnvelopeProfile, MediaSource } from "@gir/contracts"
+import type { EnvelopeProfile } from "@gir/contracts"
 import type { Random } from "@gir/sim"
 import type { AdministratorSession } from "../clients/administrator.ts"
 import type { Peers } from "../clients/peers.ts"
@@ -40,5 +40,3 @@ export function administratorOf({ world }: DemoStage): AdministratorSession {
 
 /** How many interactions each round records. */
 export const ROUND = 3
-
-export const BUILT_IN: MediaSource = { kind: "built-in" }

@@ -1,13 +1,49 @@
 import type { SegmentDigests } from "@gir/cms"
 import { GirError } from "@gir/errors"
+import { resolve } from "node:path"
+import { Readable } from "node:stream"
 import { readSmallFile } from "./input-file.ts"
+import { openOutput, type OutputStream } from "./output-file.ts"
 
 const SCHEMA = "gir.digests/1"
 /** A recording of 60 GiB has 61,440 digests of 67 characters each. */
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 const SHA256 = /^[0-9a-f]{64}$/
 
-export function encodeDigests(segments: SegmentDigests): string {
+/** Where the digests of an output go. */
+export interface DigestsOutput {
+  write(segments: SegmentDigests, signal: AbortSignal): Promise<void>
+}
+
+interface DigestsOptions {
+  readonly digests?: string
+  readonly out: string
+  readonly force: boolean
+  readonly output: OutputStream
+}
+
+/**
+ * Makes sure, before the work, that its digests will have a place.
+ *
+ * @throws ERR_CLI_USAGE, ERR_CLI_FILE_EXISTS
+ * @returns `null` when none are asked for.
+ */
+export async function openDigestsOutput(
+  { digests: path, out, force, output }: DigestsOptions,
+  folder: string,
+): Promise<DigestsOutput | null> {
+  if (path === undefined) return null
+  if (resolve(folder, path) === resolve(folder, out)) {
+    throw new GirError("ERR_CLI_USAGE", "--out and --digests name the same file")
+  }
+  const file = await openOutput({ path, folder, output, isText: true, force })
+  return {
+    write: (segments, signal) =>
+      file.write({ stages: [Readable.from([encodeDigests(segments)])], signal }),
+  }
+}
+
+function encodeDigests(segments: SegmentDigests): string {
   return `${JSON.stringify({ schema: SCHEMA, ...segments }, null, 2)}\n`
 }
 

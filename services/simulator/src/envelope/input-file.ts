@@ -1,14 +1,14 @@
 import type { CiphertextSource } from "@gir/cms"
 import { GirError } from "@gir/errors"
-import { createReadStream, createWriteStream } from "node:fs"
 import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { FileRange } from "./file-range.ts"
 
 /** Standard input, where a command takes `-` for a file. */
-export type InputStream = Readable & { readonly fd?: number }
+export type InputStream = Readable
 
 export interface InputOptions {
   /** A path, or `-` for standard input. */
@@ -34,9 +34,8 @@ export interface EnvelopeInput {
   close(): Promise<void>
 }
 
-/** Large reads: they cost less than the ciphers that follow them. */
-const READ_BYTES = 512 * 1024
 const STANDARD_INPUT = "-"
+const PRIVATE_MODE = 0o600
 
 /** @throws ERR_CLI_INPUT_UNREADABLE */
 export async function openPlainInput(options: InputOptions): Promise<PlainInput> {
@@ -44,8 +43,8 @@ export async function openPlainInput(options: InputOptions): Promise<PlainInput>
     return { stream: options.input, totalBytes: null, close: async () => undefined }
   }
   const { handle, totalBytes } = await openFile(options)
-  const stream = readHandle(handle, { from: 0, to: totalBytes ?? Infinity })
-  return { stream, totalBytes, close: () => closeAfter(stream, handle) }
+  const stream = wholeFile(handle, totalBytes)
+  return { stream, totalBytes, close: () => closeAfter([stream], handle) }
 }
 
 /**
@@ -56,12 +55,11 @@ export async function openPlainInput(options: InputOptions): Promise<PlainInput>
  */
 export async function openEnvelopeInput(options: InputOptions): Promise<EnvelopeInput> {
   const isPiped = options.path === STANDARD_INPUT
-  const { handle, totalBytes } = isPiped ? await spool(options) : await openFile(options)
   const name = isPiped ? "standard input" : options.path
+  const file = isPiped ? await spool(options.input, options.signal) : await openFile(options)
+  const { handle, totalBytes } = file
   if (totalBytes !== null) return { ...fileInput(handle, totalBytes, options.signal), name }
-  const spooled = await spool({ ...options, input: readHandle(handle, { from: 0, to: Infinity }) })
-  await handle.close()
-  return { ...fileInput(spooled.handle, spooled.totalBytes, options.signal), name }
+  return { ...(await spoolDevice(handle, options.signal)), name }
 }
 
 /**
@@ -136,54 +134,55 @@ function fileInput(
       totalBytes,
       read: async (from, to) => {
         signal.throwIfAborted()
-        const stream = readHandle(handle, { from, to })
+        const stream = new FileRange(handle, { from, to, isPositioned: true })
         open.add(stream)
-        stream.once("close", () => open.delete(stream))
-        return stream
+        return stream.once("close", () => open.delete(stream))
       },
     },
-    close: async () => {
-      await Promise.all([...open].map(closed))
-      await handle.close()
-    },
+    close: () => closeAfter([...open], handle),
   }
 }
 
-function readHandle(handle: FileHandle, { from, to }: { from: number; to: number }): Readable {
-  if (from >= to) return Readable.from([])
-  // By its descriptor: a FileHandle warns when more than ten streams were ever opened on it.
-  return createReadStream("", {
-    fd: handle.fd,
-    autoClose: false,
-    start: from,
-    end: to - 1,
-    highWaterMark: Math.min(READ_BYTES, Math.max(to - from, 1)),
-  })
+function wholeFile(handle: FileHandle, totalBytes: number | null): Readable {
+  const isPositioned = totalBytes !== null
+  return new FileRange(handle, { from: 0, to: totalBytes ?? Infinity, isPositioned })
 }
 
-async function closeAfter(stream: Readable, handle: FileHandle): Promise<void> {
-  await closed(stream)
+/** A read that is under way must end before its descriptor is closed, and given to another file. */
+async function closeAfter(streams: readonly Readable[], handle: FileHandle): Promise<void> {
+  for (const stream of streams) {
+    // Its error, if it has one, is already known to whoever read from it.
+    stream.on("error", () => undefined)
+    if (!stream.closed) await new Promise((done) => stream.once("close", done).destroy())
+  }
   await handle.close()
 }
 
-/** A read that is under way must end before its descriptor may be closed, and used by another. */
-function closed(stream: Readable): Promise<void> {
-  if (stream.closed) return Promise.resolve()
-  return new Promise((resolveClosed) => {
-    stream.once("close", () => resolveClosed())
-    stream.on("error", () => undefined)
-    stream.destroy()
-  })
+async function spoolDevice(
+  handle: FileHandle,
+  signal: AbortSignal,
+): Promise<Pick<EnvelopeInput, "source" | "close">> {
+  const device = wholeFile(handle, null)
+  try {
+    const spooled = await spool(device, signal)
+    return fileInput(spooled.handle, spooled.totalBytes, signal)
+  } finally {
+    await closeAfter([device], handle)
+  }
 }
 
-async function spool({
-  input,
-  signal,
-}: Pick<InputOptions, "input" | "signal">): Promise<{ handle: FileHandle; totalBytes: number }> {
+interface SpooledFile {
+  readonly handle: FileHandle
+  readonly totalBytes: number
+}
+
+async function spool(input: Readable, signal: AbortSignal): Promise<SpooledFile> {
   const folder = await mkdtemp(join(tmpdir(), "gir-"))
+  const path = join(folder, "envelope")
   try {
-    const handle = await open(join(folder, "envelope"), "wx+", 0o600)
-    await pipeline(input, createWriteStream("", { fd: handle.fd, autoClose: false }), { signal })
+    const written = await open(path, "wx", PRIVATE_MODE)
+    await pipeline(input, written.createWriteStream(), { signal })
+    const handle = await open(path, "r")
     return { handle, totalBytes: (await handle.stat()).size }
   } finally {
     await rm(folder, { recursive: true, force: true })

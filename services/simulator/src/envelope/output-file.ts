@@ -1,10 +1,10 @@
 import { GirError, isGirError } from "@gir/errors"
 import { randomBytes } from "node:crypto"
 import { createWriteStream } from "node:fs"
-import { link, lstat, open, rename, rm, stat, type FileHandle } from "node:fs/promises"
-import { basename, dirname, join, resolve } from "node:path"
-import type { Writable } from "node:stream"
-import { finished } from "node:stream/promises"
+import { link, lstat, open, rename, rm, stat } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import type { Readable, Transform, Writable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 
 /** Standard output, where a command takes `-` for a file. */
 export type OutputStream = Writable & { readonly isTTY?: boolean }
@@ -20,18 +20,29 @@ export interface OutputOptions {
   readonly force: boolean
 }
 
+/** What is written, and how it is known to be right. */
+export interface Writing {
+  /** A source, and what it goes through on its way. */
+  readonly stages: readonly [Readable, ...Transform[]]
+  readonly signal: AbortSignal
+  /**
+   * Runs after the last byte, and before the file takes its name; may refuse it by throwing.
+   *
+   * @param temporaryPath where the finished file lies; `null` when it went to a pipe.
+   */
+  readonly beforeNaming?: (temporaryPath: string | null) => Promise<void>
+}
+
 /** A place for a result. Nothing is seen there before the work that writes it has ended well. */
 export interface Output {
   /**
-   * Lets `work` write. When it succeeds the file takes its name in one step; when it fails, or is
+   * Writes a stream. When it succeeds the file takes its name in one step; when it fails, or is
    * interrupted, no file is there.
    *
-   * @param check may read the finished file by its temporary name, and refuse it by throwing.
+   * @throws ERR_CLI_OUTPUT_FAILED, ERR_CLI_FILE_EXISTS, and what the stages and the check throw.
    */
-  write(work: (writable: Writable) => Promise<void>, check?: Check): Promise<void>
+  write(writing: Writing): Promise<void>
 }
-
-type Check = (temporaryPath: string) => Promise<void>
 
 const STANDARD_OUTPUT = "-"
 const PRIVATE_MODE = 0o600
@@ -46,7 +57,7 @@ export async function openOutput(options: OutputOptions): Promise<Output> {
   const { path, folder, output, isText } = options
   if (path === STANDARD_OUTPUT) {
     if (output.isTTY === true && !isText) throw terminalRefused()
-    return { write: (work) => telling(path, () => work(output)) }
+    return { write: (writing) => telling(path, () => pourAll(writing, output, { end: false })) }
   }
   const target = resolve(folder, path)
   const found = await stat(target).catch(() => null)
@@ -83,26 +94,20 @@ async function assertFolder(target: string, path: string): Promise<void> {
 
 function deviceOutput(path: string, target: string): Output {
   return {
-    write: (work) =>
-      telling(path, async () => {
-        const stream = createWriteStream(target, { flags: "w" })
-        await work(stream)
-        stream.end()
-        await finished(stream)
-      }),
+    write: (writing) => telling(path, () => pourAll(writing, createWriteStream(target), {})),
   }
 }
 
 function fileOutput(path: string, target: string, force: boolean): Output {
-  const suffix = randomBytes(6).toString("hex")
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${suffix}.part`)
+  const temporary = join(dirname(target), `.gir-${randomBytes(8).toString("hex")}.part`)
   return {
-    write: (work, check) =>
+    write: (writing) =>
       telling(path, async () => {
         const handle = await open(temporary, "wx", PRIVATE_MODE)
         try {
-          await writeTo(handle, work)
-          await check?.(temporary)
+          await pour(writing, handle.createWriteStream({ highWaterMark: WRITE_BYTES }), {})
+          await writing.beforeNaming?.(temporary)
+          writing.signal.throwIfAborted()
           await (force ? rename(temporary, target) : nameNewFile(temporary, target, path))
         } finally {
           await rm(temporary, { force: true })
@@ -111,24 +116,21 @@ function fileOutput(path: string, target: string, force: boolean): Output {
   }
 }
 
-async function writeTo(
-  handle: FileHandle,
-  work: (writable: Writable) => Promise<void>,
+async function pourAll(
+  writing: Writing,
+  writable: Writable,
+  options: { readonly end?: boolean },
 ): Promise<void> {
-  const stream = createWriteStream("", {
-    fd: handle.fd,
-    autoClose: false,
-    highWaterMark: WRITE_BYTES,
-  })
-  try {
-    await work(stream)
-    stream.end()
-    await finished(stream)
-  } finally {
-    stream.destroy()
-    if (!stream.closed) await new Promise((done) => stream.once("close", done))
-    await handle.close()
-  }
+  await pour(writing, writable, options)
+  await writing.beforeNaming?.(null)
+}
+
+async function pour(
+  { stages, signal }: Writing,
+  writable: Writable,
+  options: { readonly end?: boolean },
+): Promise<void> {
+  await pipeline([...stages, writable], { signal, ...options })
 }
 
 /** `rename` would replace a file that came into being meanwhile; a hard link refuses to. */

@@ -1,5 +1,6 @@
 import { byteSource, readBytes, type CiphertextSource } from "@gir/cms"
 import { GirError, isGirError } from "@gir/errors"
+import { locate } from "./locate.ts"
 
 /** An envelope's text form begins within this many bytes. */
 const SNIFFED_BYTES = 8_192
@@ -29,14 +30,8 @@ export async function tellingWhere<T>({ source, name }: Told, work: () => Promis
         cause: error,
       })
     }
-    throw located(error, name)
+    throw locate(error, name)
   }
-}
-
-function located(error: GirError, name: string): GirError {
-  if (error.where !== undefined) return error
-  const { code, message, fields, cause, next } = error
-  return new GirError(code, message, { fields, cause, next, where: name })
 }
 
 /** True when the first bytes are those of a ContentInfo, in any of its forms. */

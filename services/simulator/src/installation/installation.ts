@@ -26,6 +26,8 @@ export interface InstallationOptions {
   readonly state: StateFolder
   readonly nodes: readonly Node[]
   readonly envelopeProfile: "classic" | "modern"
+  /** Where the supervisor will listen for `gir restart`; absent: nowhere. */
+  readonly controlPort?: number
   readonly clock: Clock
   readonly logger: Logger
   /** Gives the start up; what was started by then is ended. */
@@ -66,7 +68,8 @@ async function assemble(
   await migrate({ url: databaseUrl, logger })
   await prepareQueue({ databaseUrl, redisUrl: config.redisUrl, logger })
 
-  const facts = { config, state, secrets, nodes, envelopeProfile: options.envelopeProfile }
+  const { envelopeProfile, controlPort = null } = options
+  const facts = { config, state, secrets, nodes, envelopeProfile, controlPort }
   const supervisor = openSupervisor({
     nodes,
     environmentOf: (node) => nodeEnvironment(node, facts),

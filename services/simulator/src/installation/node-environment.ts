@@ -9,6 +9,8 @@ export interface EnvironmentFacts {
   readonly secrets: SecretFiles
   readonly nodes: readonly Node[]
   readonly envelopeProfile: "classic" | "modern"
+  /** Where the supervisor restarts nodes on request; null when nothing listens. */
+  readonly controlPort: number | null
 }
 
 /** @returns all that a service process needs to know: addresses, folders, and files with secrets. */
@@ -31,6 +33,16 @@ export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.Pro
     GIR_GAX_URL: urlOf(nodes, "gax"),
     GIR_RCS_USERS_FILE: secrets.usersFile,
     GIR_RWS_ENVELOPE_PROFILE: facts.envelopeProfile,
+    ...(node.service === "gax" ? systemScreen(facts) : {}),
+  }
+}
+
+/** What the System screen of the console shows, and who restarts it. */
+function systemScreen({ nodes, controlPort }: EnvironmentFacts): NodeJS.ProcessEnv {
+  const others = nodes.filter(({ service }) => service !== "gax")
+  return {
+    GIR_GAX_NODES: others.map(({ name, port }) => `${name}=http://127.0.0.1:${port}`).join(","),
+    ...(controlPort === null ? {} : { GIR_GAX_SUPERVISOR_URL: `http://127.0.0.1:${controlPort}` }),
   }
 }
 

@@ -47,7 +47,7 @@ export async function prepareStateFolder(
     state.storage,
     state.logs,
     state.pki,
-    ...nodes.map(state.nodeRoot),
+    ...nodes.map((node) => state.nodeRoot(node)),
   ]
   for (const folder of folders) await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER })
 }

@@ -49,13 +49,13 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
       clock: options.clock,
     }),
   )
-  const ready = ({ node, deaths }: NodeProcess, signal: AbortSignal): Promise<void> =>
+  const ready = (process: NodeProcess, signal: AbortSignal): Promise<void> =>
     awaitReady({
-      ...node,
-      logFile: logFile(node),
+      ...process.node,
+      logFile: logFile(process.node),
       clock: options.clock,
       timeoutMs: READY_TIMEOUT_MS,
-      deaths,
+      deaths: () => process.deaths(),
       signal,
     })
 

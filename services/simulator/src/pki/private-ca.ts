@@ -10,7 +10,7 @@ export interface PrivateCa {
 }
 
 const KEY_BITS = 2_048
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 const ROOT_DAYS = 7_300
 const INTERMEDIATE_DAYS = 3_650
 

@@ -1,4 +1,5 @@
 import type { Fingerprint } from "@gir/contracts"
+import type { ErrorCode } from "@gir/errors"
 import type { Jobs } from "@gir/queue"
 import { isDeepStrictEqual } from "node:util"
 
@@ -12,7 +13,7 @@ export type Playback =
   | {
       readonly status: "fails"
       /** The named error, or ERR_CLI_PLAYBACK_DIFFERS when it opened to something else. */
-      readonly code: string
+      readonly code: ErrorCode
       readonly message: string
       readonly fingerprint: Fingerprint | null
       readonly openedBy: string | null

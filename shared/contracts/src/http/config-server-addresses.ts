@@ -30,5 +30,32 @@ export const ChangesQuery = Type.Object(
 )
 export type ChangesQuery = Static<typeof ChangesQuery>
 
+/** For which recording request a profile is wanted. */
+export const IvrProfileChoiceQuery = Type.Object(
+  {
+    /** `gvp.general.geo-location` of the request. */
+    geoLocation: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    /** Only profiles of this tenant; default: of all. */
+    tenant: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  },
+  strict,
+)
+export type IvrProfileChoiceQuery = Static<typeof IvrProfileChoiceQuery>
+
+/** Resource Manager's choice, and by which of its rules. */
+export const IvrProfileChoice = Type.Object(
+  {
+    rule: Type.Union([
+      Type.Literal("geo-location"),
+      Type.Literal("only-recording-profile"),
+      Type.Literal("named-record"),
+      Type.Literal("default"),
+    ]),
+    profile: IvrProfileObject,
+  },
+  strict,
+)
+export type IvrProfileChoice = Static<typeof IvrProfileChoice>
+
 export const IvrProfileObjectList = Type.Array(IvrProfileObject)
 export const ApplicationObjectList = Type.Array(ApplicationObject)

@@ -49,8 +49,13 @@ export const ApplicationObject = Type.Object(
 )
 export type ApplicationObject = Static<typeof ApplicationObject>
 
+/** Without a version the save makes the object, or replaces whatever is stored. */
 export const ApplicationUpdate = Type.Object(
-  { type: Type.String({ minLength: 1, maxLength: 64 }), options: Options },
+  {
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    type: Type.String({ minLength: 1, maxLength: 64 }),
+    options: Options,
+  },
   strict,
 )
 export type ApplicationUpdate = Static<typeof ApplicationUpdate>

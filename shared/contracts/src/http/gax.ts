@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox"
+import { Timestamp } from "../recording/primitives.ts"
 import { CertificateIds, CertificateSummary } from "./certificates.ts"
 
 const strict = { additionalProperties: false }
@@ -36,3 +37,21 @@ export const RecordingCertificateRemoval = Type.Object(
   strict,
 )
 export type RecordingCertificateRemoval = Static<typeof RecordingCertificateRemoval>
+
+/**
+ * How far a session's list of certificates is behind the keystore. Seed: "these changes are not
+ * reflected in another Genesys Administrator Extension session". The real product does not tell.
+ */
+export const CertificateFreshness = Type.Object(
+  {
+    /** When the list was taken: at login. */
+    takenAt: Timestamp,
+    isStale: Type.Boolean(),
+    /** The first change that the list does not show; null when it shows all. */
+    staleSince: Type.Union([Timestamp, Type.Null()]),
+    uploadedElsewhere: Type.Integer({ minimum: 0 }),
+    deletedElsewhere: Type.Integer({ minimum: 0 }),
+  },
+  strict,
+)
+export type CertificateFreshness = Static<typeof CertificateFreshness>

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox"
+import { Sha256 } from "../recording/primitives.ts"
 import { KeystoreCertificate } from "./certificates.ts"
 import { RestartOption } from "./node-status.ts"
 import { Credentials, Privilege } from "./sessions.ts"
@@ -60,3 +61,50 @@ export const RcsUsers = Type.Array(
   { maxItems: 1_000 },
 )
 export type RcsUsers = Static<typeof RcsUsers>
+
+/** A deletion that gives recordings up says how many: `?confirmLoss=212`. */
+export const DeleteCertificateQuery = Type.Object(
+  { confirmLoss: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })) },
+  strict,
+)
+export type DeleteCertificateQuery = Static<typeof DeleteCertificateQuery>
+
+/** Header with the password that a backup is written under; never part of an address. */
+export const BACKUP_PASSWORD_HEADER = "x-backup-password"
+
+/** Printable ASCII: other tools disagree on how any other character is written in PKCS #12. */
+const BackupPassword = Type.String({ pattern: "^[ -~]{8,1024}$" })
+
+export const BackupHeaders = Type.Object({ [BACKUP_PASSWORD_HEADER]: BackupPassword })
+export type BackupHeaders = Static<typeof BackupHeaders>
+
+/** Body of `POST /keystore/restore`. */
+export const KeystoreRestore = Type.Object(
+  {
+    /** The PKCS #12 file in base64. */
+    backup: Type.String({ pattern: "^[A-Za-z0-9+/\\s]*={0,2}\\s*$" }),
+    password: Type.String({ maxLength: 1_024 }),
+  },
+  strict,
+)
+export type KeystoreRestore = Static<typeof KeystoreRestore>
+
+/** Ids of the certificates that came in with a backup. */
+export const RestoredKeystore = Type.Object(
+  { added: Type.Array(Sha256), alreadyHeld: Type.Array(Sha256) },
+  strict,
+)
+export type RestoredKeystore = Static<typeof RestoredKeystore>
+
+/** Answer of `GET /keystore/check`: the file was read anew and every key was used once. */
+export const KeystoreCheck = Type.Object(
+  {
+    keyCount: Type.Integer({ minimum: 0 }),
+    isSound: Type.Boolean(),
+    findings: Type.Array(
+      Type.Object({ certificateId: Sha256, code: Type.String(), message: Type.String() }, strict),
+    ),
+  },
+  strict,
+)
+export type KeystoreCheck = Static<typeof KeystoreCheck>

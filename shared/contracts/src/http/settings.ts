@@ -20,7 +20,15 @@ export const StorageSetting = Type.Object(
         {
           storageType: Type.String(),
           active: Type.Boolean(),
-          credential: Type.Object({ storagePath: Type.String() }, { additionalProperties: false }),
+          credential: Type.Object(
+            {
+              userName: Type.Optional(Type.String({ maxLength: 255 })),
+              /** Accepted, as documented, and not kept: no part of the simulator needs it. */
+              password: Type.Optional(Type.String({ maxLength: 1_024 })),
+              storagePath: Type.String({ maxLength: 2_048 }),
+            },
+            { additionalProperties: false },
+          ),
         },
         { additionalProperties: false },
       ),

@@ -5,8 +5,8 @@ export const CLI_CODES = defineCodes({
     status: 400,
     blame: "caller",
     retryable: false,
-    why: "The command line names something that gir does not know.",
-    next: "gir --help",
+    why: "The command line, or a variable of gir, says something that gir cannot use.",
+    next: "npx gir --help",
   },
   ERR_CLI_NOT_RUNNING: {
     status: 503,

@@ -29,4 +29,11 @@ export const CONFIG_CODES = defineCodes({
     why: "The IVR Profile holds this certificate already, or has no room for another one.",
     next: "Look at the Recording tab of the profile, and remove what is no longer needed",
   },
+  ERR_CONFIG_NO_PROFILE: {
+    status: 404,
+    blame: "caller",
+    retryable: false,
+    why: "No enabled IVR Profile has the geo-location, is the only recording profile, or is named record or default.",
+    next: "Enable a recording profile, or give one the geo-location: Configuration > Voice Platform Profiles",
+  },
 })

@@ -57,6 +57,27 @@ export const RWS_CODES = defineCodes({
     why: "The group screen-recording has the settings decrypt-uri-prefix and storage only.",
     next: 'Use "name": "decrypt-uri-prefix" or "name": "storage"',
   },
+  ERR_RWS_LOCATION_MISSING: {
+    status: 400,
+    blame: "caller",
+    retryable: false,
+    why: "The setting is location based, and the request names no location.",
+    next: 'Name it: "location": "/US" in the body, or ?location=/US for a deletion',
+  },
+  ERR_RWS_USERS_FILE_INVALID: {
+    status: 503,
+    blame: "dependency",
+    retryable: false,
+    why: "Interaction Recording Web Services cannot use its users file, so no administrator can log in.",
+    next: "Make it a JSON list of { userName, password, roles } with mode 0600",
+  },
+  ERR_RWS_SERVER_SETTINGS_INVALID: {
+    status: 503,
+    blame: "caller",
+    retryable: false,
+    why: "application.yaml holds something that Interaction Recording Web Services cannot use.",
+    next: "Correct the named line, and start the node again",
+  },
   ERR_RWS_SETTING_NOT_FOUND: {
     status: 404,
     blame: "caller",

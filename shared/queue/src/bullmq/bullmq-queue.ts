@@ -30,7 +30,7 @@ export function bullmqQueue(options: BullmqQueueOptions): JobQueue {
       logger.warn({ queue: name, reason: error.message, leftOut }, "the queue reports a fault"),
     )
   const queues = openQueues(connection, onError)
-  const answered = breaker(clock)
+  const answered = breaker(clock, connection.backend)
   return {
     backend: connection.backend,
     offer: (name, ids) =>
@@ -106,7 +106,10 @@ function openQueues(
 }
 
 /** Gives an answer a time limit, and every other failure our code. */
-function breaker(clock: Clock): <T>(ask: () => Promise<T>) => Promise<T> {
+function breaker(
+  clock: Clock,
+  backend: BullConnection["backend"],
+): <T>(ask: () => Promise<T>) => Promise<T> {
   let silentUntilMs = -Infinity
   return async (ask) => {
     if (clock.monotonicMs() < silentUntilMs) throw unavailable("the queue did not answer just now")
@@ -118,13 +121,20 @@ function breaker(clock: Clock): <T>(ask: () => Promise<T>) => Promise<T> {
       return await Promise.race([ask(), late])
     } catch (error) {
       silentUntilMs = clock.monotonicMs() + COOL_DOWN_MS
-      const known = toDatabaseError(error)
+      // The same ECONNREFUSED means PostgreSQL there and Redis here.
+      const known = backend === "postgresql" ? toDatabaseError(error) : error
       if (isGirError(known)) throw known
-      throw unavailable(error instanceof Error ? error.message : "the queue failed", error)
+      throw unavailable(reasonOf(error), error)
     } finally {
       limit.abort()
     }
   }
+}
+
+/** ioredis explains its own options; whoever reads this wants to know who is silent. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "the queue failed"
+  return error.name === "MaxRetriesPerRequestError" ? "Redis does not answer" : error.message
 }
 
 function unavailable(message: string, cause?: unknown): GirError {

@@ -1,0 +1,67 @@
+import type { ReactNode } from "react"
+import { Accounts } from "../accounts/accounts.tsx"
+import { CertificatesScreen } from "../certificates/certificates-screen.tsx"
+import { Home } from "../home/home.tsx"
+import { ProfileScreen } from "../profiles/profile-screen.tsx"
+import { ProfilesScreen } from "../profiles/profiles-screen.tsx"
+import { RecordingScreen } from "../recordings/recording-screen.tsx"
+import { RecordingsScreen } from "../recordings/recordings-screen.tsx"
+import { matchPath, PATHS } from "../router/paths.ts"
+import { ScreenCertificatesScreen } from "../screen-certificates/screen-certificates-screen.tsx"
+import { SystemScreen } from "../system/system-screen.tsx"
+import { Link } from "../router/link.tsx"
+
+interface Screen {
+  readonly title: string
+  readonly content: ReactNode
+}
+
+interface Route {
+  readonly pattern: string
+  readonly title: string
+  readonly draw: (parts: Readonly<Record<string, string>>) => ReactNode
+}
+
+const ROUTES: readonly Route[] = [
+  { pattern: PATHS.home, title: "Home", draw: () => <Home /> },
+  { pattern: PATHS.accounts, title: "Accounts", draw: () => <Accounts /> },
+  { pattern: PATHS.certificates, title: "Certificates", draw: () => <CertificatesScreen /> },
+  {
+    pattern: PATHS.screenCertificates,
+    title: "Screen Recording Certificates",
+    draw: () => <ScreenCertificatesScreen />,
+  },
+  { pattern: PATHS.profiles, title: "Voice Platform Profiles", draw: () => <ProfilesScreen /> },
+  {
+    pattern: `${PATHS.profiles}/:dbid/:tab`,
+    title: "Voice Platform Profile",
+    draw: ({ dbid = "", tab = "" }) => <ProfileScreen key={dbid} dbid={dbid} tab={tab} />,
+  },
+  { pattern: PATHS.recordings, title: "Recordings", draw: () => <RecordingsScreen /> },
+  {
+    pattern: `${PATHS.recordings}/:recordingId`,
+    title: "Recording",
+    draw: ({ recordingId = "" }) => <RecordingScreen key={recordingId} recordingId={recordingId} />,
+  },
+  { pattern: PATHS.system, title: "System", draw: () => <SystemScreen /> },
+]
+
+/** @returns the screen at an address; an address that names none says so. */
+export function screenAt(path: string): Screen {
+  for (const { pattern, title, draw } of ROUTES) {
+    const parts = matchPath(pattern, path)
+    if (parts !== null) return { title, content: draw(parts) }
+  }
+  return { title: "Not found", content: <NotFound path={path} /> }
+}
+
+function NotFound({ path }: { readonly path: string }) {
+  return (
+    <div className="page stack">
+      <h1>No screen here</h1>
+      <p>
+        <code>{path}</code> names none. <Link to={PATHS.home}>Home</Link>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { PATHS } from "../router/paths.ts"
+
+/** Single keys; each also has a button or a link. */
+export const SHORTCUTS: readonly { readonly keys: string; readonly does: string }[] = [
+  { keys: "?", does: "this list" },
+  { keys: "/", does: "filter" },
+  { keys: "g h", does: "Home" },
+  { keys: "g c", does: "Certificates" },
+  { keys: "g p", does: "Voice Platform Profiles" },
+  { keys: "g s", does: "Screen Recording Certificates" },
+  { keys: "g r", does: "Recordings" },
+  { keys: "g y", does: "System" },
+  { keys: "j  k", does: "next row, row before" },
+  { keys: "Enter", does: "open the row" },
+  { keys: "Esc", does: "close" },
+  { keys: "N", does: "simulator notes on or off" },
+  { keys: "Space", does: "play or pause" },
+]
+
+/** Second key after `g`. */
+export const DESTINATIONS: Readonly<Record<string, string>> = {
+  h: PATHS.home,
+  c: PATHS.certificates,
+  p: PATHS.profiles,
+  s: PATHS.screenCertificates,
+  r: PATHS.recordings,
+  y: PATHS.system,
+}

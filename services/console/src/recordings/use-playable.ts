@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query"
+import { api, ApiProblem, readProblem } from "../api/client.ts"
+
+/** GAX's right to play one media file. The player goes to RCS itself: plaintext never passes GAX. */
+interface PlaybackRight {
+  readonly mediaUri: string
+  /** Only where RCS has another host name, to which the browser sends no cookie of GAX. */
+  readonly token?: string
+}
+
+/** What a media element can play. */
+export interface Playable {
+  readonly address: string
+  /** The clear bytes, asked for when their shape is drawn. */
+  readonly fetchBytes: () => Promise<ArrayBuffer>
+}
+
+/**
+ * Asks for the right to play, and looks at the first byte, so that a refusal has its code: a media
+ * element only says that it failed.
+ */
+export function usePlayable(recordingId: string, mediaId: string) {
+  return useQuery({
+    queryKey: ["playable", mediaId],
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: () => openPlayable(recordingId, mediaId),
+  })
+}
+
+async function openPlayable(recordingId: string, mediaId: string): Promise<Playable> {
+  const path = `/recordings/${recordingId}/media/${mediaId}/playback`
+  const right = await api<PlaybackRight>(path, { method: "POST" })
+  const { token } = right
+  await ask(right, { range: "bytes=0-0" })
+  if (token === undefined) {
+    return { address: right.mediaUri, fetchBytes: async () => (await ask(right)).arrayBuffer() }
+  }
+  const bytes = await (await ask(right)).blob()
+  return { address: URL.createObjectURL(bytes), fetchBytes: () => bytes.arrayBuffer() }
+}
+
+/** @throws ApiProblem with the code of RCS. */
+async function ask(
+  { mediaUri, token }: PlaybackRight,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const authorization: Record<string, string> =
+    token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const response = await fetch(mediaUri, {
+    credentials: "include",
+    headers: { ...headers, ...authorization },
+  })
+  if (!response.ok) throw new ApiProblem(await readProblem(response))
+  return response
+}

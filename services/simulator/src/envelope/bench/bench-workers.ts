@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto"
+import { once } from "node:events"
+import { Worker } from "node:worker_threads"
+import type { BenchContext } from "./bench-context.ts"
+import { encryptAndKeep } from "./envelopes.ts"
+import { measure, type Figure } from "./measure.ts"
+import type { OpenWorkerData } from "./open-worker.ts"
+
+const RECORDING_BYTES = 1_200_000
+const RECORDINGS = 200
+const TARGET = 1.7
+
+/** The same recordings opened and verified by two workers, against one. */
+export async function benchWorkers(context: BenchContext): Promise<Figure[]> {
+  const [recipient] = context.recipients
+  const content = { chunk: randomBytes(RECORDING_BYTES), times: 1 }
+  const { certificate, privateKeyPem } = recipient
+  const stored = await encryptAndKeep(
+    { recipients: [certificate], envelopeProfile: "classic" },
+    content,
+  )
+  const workerData: OpenWorkerData = { ...stored, privateKeyPem, certificateDer: certificate.der }
+  const workers = [await startWorker(workerData), await startWorker(workerData)] as const
+  try {
+    const figure = await measure({
+      ...context,
+      name: `decrypt and verify ${RECORDINGS} recordings with 2 workers`,
+      against: "1 worker",
+      target: TARGET,
+      ours: () => Promise.all(workers.map((worker) => open(worker, RECORDINGS / workers.length))),
+      theirs: () => open(workers[0], RECORDINGS),
+    })
+    return [figure]
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}
+
+async function startWorker(workerData: OpenWorkerData): Promise<Worker> {
+  const worker = new Worker(new URL("./open-worker.js", import.meta.url), { workerData })
+  await once(worker, "message")
+  return worker
+}
+
+async function open(worker: Worker, times: number): Promise<void> {
+  const done = once(worker, "message")
+  worker.postMessage(times)
+  await done
+}

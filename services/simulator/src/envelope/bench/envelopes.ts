@@ -1,0 +1,86 @@
+import { openEnvelope, type CiphertextSource } from "@gir/cms-decrypt"
+import { encryptContent, type ContentEncryption, type EncryptionOptions } from "@gir/cms-encrypt"
+import type { SegmentDigests } from "@gir/cms"
+import { once } from "node:events"
+import { Readable } from "node:stream"
+import type { BenchRecipient } from "./bench-context.ts"
+
+export interface Content {
+  /** Written again and again until there are enough bytes. */
+  readonly chunk: Buffer
+  readonly times: number
+}
+
+/** Encrypts in memory, and keeps nothing of the result. */
+export async function encrypt(
+  options: EncryptionOptions,
+  { chunk, times }: Content,
+): Promise<ContentEncryption> {
+  const encryption = encryptContent({ ...options, contentBytes: chunk.length * times })
+  const { stream } = encryption
+  const ended = once(stream.resume(), "end")
+  for (let time = 0; time < times; time += 1) {
+    if (!stream.write(chunk)) await once(stream, "drain")
+  }
+  stream.end()
+  await ended
+  return encryption
+}
+
+export interface StoredEnvelope {
+  readonly bytes: Buffer
+  readonly segments: SegmentDigests
+}
+
+export async function encryptAndKeep(
+  options: EncryptionOptions,
+  { chunk, times }: Content,
+): Promise<StoredEnvelope> {
+  const encryption = encryptContent({ ...options, contentBytes: chunk.length * times })
+  const parts: Buffer[] = []
+  encryption.stream.on("data", (part: Buffer) => parts.push(part))
+  const ended = once(encryption.stream, "end")
+  for (let time = 0; time < times; time += 1) {
+    if (!encryption.stream.write(chunk)) await once(encryption.stream, "drain")
+  }
+  encryption.stream.end()
+  await ended
+  return { bytes: Buffer.concat(parts), segments: encryption.segments() }
+}
+
+/** Opens in memory, and keeps nothing of the content. */
+export async function decrypt(
+  { bytes, segments }: { readonly bytes: Buffer; readonly segments: SegmentDigests | null },
+  { key }: BenchRecipient,
+): Promise<void> {
+  const source = slicedSource(bytes)
+  const opened = await openEnvelope(source, { keys: [key], segments, policy: "compat" })
+  try {
+    await drain(opened.content())
+  } finally {
+    opened.close()
+  }
+}
+
+/** As large as the reads of a file are. */
+const SLICE_BYTES = 512 * 1024
+
+export function slicedSource(bytes: Buffer): CiphertextSource {
+  return {
+    totalBytes: bytes.length,
+    read: async (from, to) => {
+      let at = from
+      return new Readable({
+        read() {
+          const end = Math.min(at + SLICE_BYTES, to)
+          this.push(at < end ? bytes.subarray(at, end) : null)
+          at = end
+        },
+      })
+    },
+  }
+}
+
+export async function drain(stream: Readable): Promise<void> {
+  await once(stream.resume(), "end")
+}
