@@ -37,14 +37,12 @@ describe.each(["demo", "up"])("gir %s with a part of the user's own that is away
     [
       "PostgreSQL",
       () => ({ GIR_DATABASE_URL: `postgresql://gir:secret@127.0.0.1:${closedPort}/gir` }),
-      "ERR_DATABASE_UNAVAILABLE",
-      3,
+      { code: "ERR_DATABASE_UNAVAILABLE", exit: 3 },
     ],
     [
       "Redis, on the embedded PostgreSQL",
       () => ({ GIR_REDIS_URL: `redis://:secret@127.0.0.1:${closedPort}` }),
-      "ERR_QUEUE_UNAVAILABLE",
-      3,
+      { code: "ERR_QUEUE_UNAVAILABLE", exit: 3 },
     ],
     [
       "Redis, on a PostgreSQL of the user's own",
@@ -52,24 +50,22 @@ describe.each(["demo", "up"])("gir %s with a part of the user's own that is away
         GIR_DATABASE_URL: postgres.url,
         GIR_REDIS_URL: `redis://:secret@127.0.0.1:${closedPort}`,
       }),
-      "ERR_QUEUE_UNAVAILABLE",
-      3,
+      { code: "ERR_QUEUE_UNAVAILABLE", exit: 3 },
     ],
     [
       // Present, but addressed with a wrong password: the words typed are at fault, not the machine.
       "access to PostgreSQL",
       () => ({ GIR_DATABASE_URL: postgres.url.replace(/:[^:@/]+@/, ":wrong@") }),
-      "ERR_DATABASE_ACCESS",
-      2,
+      { code: "ERR_DATABASE_ACCESS", exit: 2 },
     ],
-  ])("%s: one coded block, and nothing left", async (_name, env, code, expectedExit) => {
+  ])("%s: one coded block, and nothing left", async (_name, env, { code, exit }) => {
     const { exitCode, stderr, tookMs, left } = await start(env())
     expect(stderr.match(/^error\[/gm)).toHaveLength(1)
     expect(stderr).toContain(`error[${code}]: `)
     expect(stderr).toMatch(/^why: +\S/m)
     expect(stderr).toMatch(/^next: +\S/m)
     expect(stderr).not.toMatch(/secret|\n {4}at /)
-    expect(exitCode).toBe(expectedExit)
+    expect(exitCode).toBe(exit)
     expect(tookMs).toBeLessThan(BOUND_MS)
     expect(left).toEqual([])
   })

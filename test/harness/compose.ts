@@ -86,8 +86,8 @@ export async function startCompose(options: ComposeOptions): Promise<Compose> {
     await stop()
     throw error
   }
-  const { secrets, stateRoot, logFile } = site
-  return { nodes, secrets, stateRoot, logFile, stop }
+  const { secrets, stateRoot } = site
+  return { nodes, secrets, stateRoot, stop, logFile: (node) => site.logFile(node) }
 }
 
 interface Site extends ComposeOptions {

@@ -34,6 +34,7 @@ export async function buildConfigServer(
       await named(database, { name: "config-is-ready", text: "select latest from config_sequence" })
     },
     bodyLimitBytes: BODY_LIMIT_BYTES,
+    openApiGuard: requireServiceToken(serviceToken),
   })
   const parts = { database, watch, logger: context.logger }
   // Held requests would keep `close` waiting.

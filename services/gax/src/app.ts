@@ -36,7 +36,7 @@ export async function buildGax(config: GaxConfig, context: ServiceContext): Prom
     clock,
     logger,
   }
-  const app = createService(context)
+  const app = createService(context, { openApiGuard: requirePrivilege(parts.sessions, "any") })
   await app.register(async (api) => apiRoutes(api, parts), { prefix: "/api" })
   consoleRoutes(app, parts)
   const closeAll = async (): Promise<void> => {

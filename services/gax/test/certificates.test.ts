@@ -149,6 +149,24 @@ describe("the Upload Certificate panel", () => {
   })
 })
 
+describe("Delete", () => {
+  it("hands RCS's question for the loss to the person, and the person's answer to RCS", async () => {
+    await upload(a)
+    gax.rcs.needed.set(a.id, 212)
+    const url = `/certificates/${a.id}`
+    for (const guess of ["", "?confirmLoss=211"]) {
+      expect(await person.ask("DELETE", `${url}${guess}`)).toMatchObject({
+        status: 409,
+        body: { code: "ERR_RCS_KEY_STILL_NEEDED", fields: { recordings: 212 } },
+      })
+    }
+    expect((await person.ask<CertificateSummary[]>("GET", "/certificates")).body).toHaveLength(1)
+    expect((await person.ask("DELETE", `${url}?confirmLoss=212`)).status).toBe(204)
+    expect((await person.ask("GET", "/certificates")).body).toEqual([])
+    gax.rcs.needed.clear()
+  })
+})
+
 describe("the Recording tab", () => {
   it("adds certificates beside those that are there, and removes them again", async () => {
     await upload(a, b)

@@ -6,6 +6,7 @@ import { generateKeyPair, issueCertificate } from "@gir/x509"
 import { buildGax } from "../src/app.ts"
 import {
   ADMINISTRATION,
+  DECRYPT,
   listen,
   SERVICE_TOKEN,
   StubConfigServer,
@@ -52,7 +53,7 @@ export async function runGax(
   const rcs = new StubRcs()
   rcs.users.set("default", { password: PASSWORD, privileges: [ADMINISTRATION] })
   rcs.users.set("nobody", { password: PASSWORD, privileges: [] })
-  rcs.users.set("player", { password: PASSWORD, privileges: ["Decrypt a Recording"] })
+  rcs.users.set("player", { password: PASSWORD, privileges: [DECRYPT] })
   const configServer = new StubConfigServer(newProfile())
   const rws = new StubRws()
   const supervisor = new StubSupervisor()

@@ -1,6 +1,11 @@
 import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs, type Jobs } from "@gir/queue"
-import { createService, type Service, type ServiceContext } from "@gir/service-kit"
+import {
+  createService,
+  requireServiceToken,
+  type Service,
+  type ServiceContext,
+} from "@gir/service-kit"
 import { openStorageDestination } from "@gir/storage"
 import type { McpConfig } from "./config.ts"
 import { configSource } from "./config-source.ts"
@@ -32,7 +37,10 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
     await jobs.check()
     await storage.check()
   }
-  const app = createService(context, { isReady })
+  const app = createService(context, {
+    isReady,
+    openApiGuard: requireServiceToken(serviceToken),
+  })
   statusRoute(app, { ...parts, node: name, serviceToken })
   const run = runParts(parts, { jobs, concurrency: config.concurrency })
   const close = once(async () => {

@@ -1,6 +1,11 @@
 import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs } from "@gir/queue"
-import { createService, type Service, type ServiceContext } from "@gir/service-kit"
+import {
+  createService,
+  requireServiceToken,
+  type Service,
+  type ServiceContext,
+} from "@gir/service-kit"
 import { openStorageDestination } from "@gir/storage"
 import type { MuxerConfig } from "./config.ts"
 import { muxRecording } from "./mux-recording.ts"
@@ -29,7 +34,10 @@ export async function buildMuxer(config: MuxerConfig, context: ServiceContext): 
     // One after the other: nothing is still at work when the first fault is answered.
     for (const part of [jobs, storage, rws, rcs]) await part.check()
   }
-  const app = createService(context, { isReady })
+  const app = createService(context, {
+    isReady,
+    openApiGuard: requireServiceToken(config.serviceToken),
+  })
   const close = once(async () => {
     await workers.close()
     await Promise.all([app.close(), rws.close(), rcs.close(), jobs.close()])

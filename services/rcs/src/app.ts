@@ -31,7 +31,10 @@ export async function buildRcs(config: RcsConfig, context: ServiceContext): Prom
     await parts.keystore.entries()
     await jobs.check()
   }
-  const app = createService(context, { isReady })
+  const app = createService(context, {
+    isReady,
+    openApiGuard: async (request) => parts.authorization.sessionOrService(request, "any"),
+  })
   rcsRoutes(app, parts)
   const closeAll = async (): Promise<void> => {
     await workers.close()

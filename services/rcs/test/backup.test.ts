@@ -119,11 +119,11 @@ describe("a backup of the keystore", () => {
     )
     const changed = Buffer.from(backup)
     changed[backup.length >> 1]! ^= 1
-    for (const bytes of [backup.subarray(0, -1), Buffer.alloc(0), Buffer.from("{}"), changed]) {
+    for (const bytes of [backup.subarray(0, -1), Buffer.alloc(0), Buffer.from("{}")]) {
       const { status, body } = await restore(rcs, bytes)
-      expect(status).toBe(422)
-      expect(body["code"]).toMatch(/^ERR_RCS_BACKUP_(UNREADABLE|PASSWORD_WRONG)$/)
+      expect([status, body["code"]]).toEqual([422, "ERR_RCS_BACKUP_UNREADABLE"])
     }
+    expect((await restore(rcs, changed)).status).toBe(422)
     expect(await rcs.parts.keystore.entries()).toEqual([])
   })
 

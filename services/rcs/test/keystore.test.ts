@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
 import { openKeystore, type Keystore } from "../src/keystore.ts"
@@ -151,6 +160,18 @@ describe("a keystore that cannot be opened", () => {
     writeFileSync(file, "anything")
     await expect(open().entries()).rejects.toMatchObject({ code: "ERR_RCS_KEYSTORE_SEALED" })
     expect(existsSync(passwordFile)).toBe(false)
+  })
+
+  it("is asked for again when its disk was away, without a restart", async () => {
+    const { open, file } = keystoreFolder()
+    const keystore = open()
+    mkdirSync(file)
+    await expect(keystore.entries()).rejects.toMatchObject({
+      code: "ERR_RCS_KEYSTORE_UNAVAILABLE",
+      retryable: true,
+    })
+    rmSync(file, { recursive: true })
+    expect(await keystore.entries()).toEqual([])
   })
 
   it("is sealed when others may read its password", async () => {

@@ -1,6 +1,12 @@
 import { openDatabase } from "@gir/database"
 import { defineWorkers, type Jobs, openJobs } from "@gir/queue"
-import { createService, httpClient, type Service, type ServiceContext } from "@gir/service-kit"
+import {
+  createService,
+  httpClient,
+  requireServiceToken,
+  type Service,
+  type ServiceContext,
+} from "@gir/service-kit"
 import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import type { RecordingProcessorConfig } from "./config.ts"
 import { processRecording } from "./process-recording.ts"
@@ -39,6 +45,7 @@ export async function buildRecordingProcessor(
     },
   })
   const app = createService(context, {
+    openApiGuard: requireServiceToken(config.serviceToken),
     isReady: async () => {
       await jobs.check()
       await storage.check()

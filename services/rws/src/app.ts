@@ -46,6 +46,7 @@ export async function buildRws(
   const app = createService(context, {
     isReady: () => assertReady(parts),
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    openApiGuard: requireRole(config, ["OPS Admin", "Contact Center Admin"]),
   })
   addRoutes(app, { parts, config })
   const closeAll = async (): Promise<void> => {

@@ -29,6 +29,7 @@ const OPS = [
 ] as const
 /** Operators and contact-centre administrators alike. */
 const READING = [
+  ["GET", "/openapi.json"],
   ["GET", "/api/v2/recordings?callerPhoneNumber=*"],
   ["GET", `/api/v2/recordings/${ID}`],
   ["GET", `/api/v2/recordings/${ID}/media/${ID}-call/uri`],

@@ -1,7 +1,13 @@
 import { openDatabase } from "@gir/database"
 import { ffmpegPaths } from "@gir/media"
 import { defineWorkers, type Jobs, openJobs } from "@gir/queue"
-import { createService, httpClient, type Service, type ServiceContext } from "@gir/service-kit"
+import {
+  createService,
+  httpClient,
+  requireServiceToken,
+  type Service,
+  type ServiceContext,
+} from "@gir/service-kit"
 import type { ScreenRecorderConfig } from "./config.ts"
 import { recordScreen } from "./record-screen.ts"
 import { screenIntake } from "./screen-intake.ts"
@@ -37,6 +43,7 @@ export async function buildScreenRecorder(
     handlers: { "record-screen": (payload, { signal }) => recordScreen(payload, deps, signal) },
   })
   const app = createService(context, {
+    openApiGuard: requireServiceToken(config.serviceToken),
     isReady: async () => {
       await jobs.check()
       ffmpegPaths()

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { drawFiles, NOW, writeDrawn, type DrawnFiles } from "./drawn-files.ts"
+import { drawFiles, NOW, writeDrawn, type DrawnContent, type DrawnFiles } from "./drawn-files.ts"
 import { runCommand, type CommandRun } from "./run-command.ts"
 
-const CASES = 300
+const CASES = 200
 const MAX_MS = 500
 
 let folder: string
@@ -41,41 +41,49 @@ function codesOf(document: LintDocument, severity: string): ReadonlySet<string |
   )
 }
 
+/** @returns what a lint got wrong about drawn files; `null` when it told exactly what is so. */
+async function faultOf(drawn: DrawnFiles): Promise<string | null> {
+  const content = drawn.content()
+  const args = [...(await writeDrawn(content, folder)), "--json"]
+  const lint = await run(args)
+  const document = documentOf(lint)
+  const errors = codesOf(document, "error")
+  const warnings = codesOf(document, "warning")
+  const printed = lint.stdout + lint.stderr
+  const isRight =
+    isEqual(errors, drawn.errors) &&
+    [...drawn.warnings].every((code) => warnings.has(code)) &&
+    lint.exitCode === (drawn.errors.size === 0 ? 0 : 1) &&
+    document.exitCode === lint.exitCode &&
+    secretsOf(content).every((secret) => !printed.includes(secret)) &&
+    !/ERR_INTERNAL|^ {4}at /m.test(printed) &&
+    // The machine does other things too: only what is slow twice is slow.
+    (lint.durationMs < MAX_MS || (await run(args)).durationMs < MAX_MS)
+  return isRight ? null : `${drawn.name}: ${[...errors].join()} (${lint.durationMs} ms)`
+}
+
 /** Lines of the private key and its password: whatever is printed, these are not. */
-function secretsOf({ key, password }: DrawnFiles): readonly string[] {
+function secretsOf({ key, password }: DrawnContent): readonly string[] {
   const lines = key.split("\n").filter((line) => line.length > 40)
   return password === null || password === "" ? lines : [...lines, password]
 }
 
 describe("gir certificate lint", () => {
   it(`tells exactly what is wrong with ${CASES} drawn sets of files`, async () => {
+    // The first run loads the code.
+    await run(["certificate", "lint", "nowhere.pem"])
     const wrong: string[] = []
     for (let seed = 1; seed <= CASES; seed += 1) {
-      const drawn = drawFiles(seed)
-      const lint = await run([...(await writeDrawn(drawn, folder)), "--json"])
-      const document = documentOf(lint)
-      const expected = { errors: drawn.errors, exitCode: drawn.errors.size === 0 ? 0 : 1 }
-      const actual = { errors: codesOf(document, "error"), exitCode: lint.exitCode }
-      const warnings = codesOf(document, "warning")
-      const printed = lint.stdout + lint.stderr
-      const isRight =
-        isEqual(actual.errors, expected.errors) &&
-        actual.exitCode === expected.exitCode &&
-        document.exitCode === lint.exitCode &&
-        [...drawn.warnings].every((code) => warnings.has(code)) &&
-        secretsOf(drawn).every((secret) => !printed.includes(secret)) &&
-        !/ERR_INTERNAL|^ {4}at /m.test(printed) &&
-        lint.durationMs < MAX_MS
-      if (!isRight)
-        wrong.push(`${drawn.name}: ${[...actual.errors].join()} (${lint.durationMs} ms)`)
+      const fault = await faultOf(drawFiles(seed))
+      if (fault !== null) wrong.push(fault)
     }
     expect(wrong).toEqual([])
   }, 120_000)
 
   it("says the same in its table as in its document", async () => {
-    for (let seed = 1; seed <= 20; seed += 1) {
+    for (let seed = 1; seed <= 12; seed += 1) {
       const drawn = drawFiles(seed)
-      const args = await writeDrawn(drawn, folder)
+      const args = await writeDrawn(drawn.content(), folder)
       const document = documentOf(await run([...args, "--json"]))
       for (const columns of [50, 96, 140]) {
         const { stdout, exitCode } = await run(args, columns)
@@ -105,16 +113,14 @@ describe("what a lint ends in", () => {
     const drawn = seedOf(
       ({ name, errors }) => name.includes(": expired; plain") && errors.size === 0,
     )
-    await writeDrawn(drawn, folder)
+    await writeDrawn(drawn.content(), folder)
     expect((await run(args)).exitCode).toBe(0)
     expect((await run([...args, "--strict"])).exitCode).toBe(1)
   })
 
   it("an error when somebody asks for a time at which the certificate cannot be used", async () => {
-    await writeDrawn(
-      seedOf(({ name }) => name.includes(": sound; plain")),
-      folder,
-    )
+    const sound = seedOf(({ name }) => name.includes(": sound; plain"))
+    await writeDrawn(sound.content(), folder)
     expect((await run([...args, "--at", "2026-12-01"])).exitCode).toBe(0)
     for (const at of ["2036-01-01", "2020-01-01T00:00:00Z"]) {
       const lint = await run([...args, "--at", at, "--json"])
@@ -143,7 +149,7 @@ describe("what a lint ends in", () => {
     const drawn = seedOf(({ name }) =>
       /sound; plain; its key; .*without the intermediate$/.test(name),
     )
-    const lint = await run([...(await writeDrawn(drawn, folder)), "--json"])
+    const lint = await run([...(await writeDrawn(drawn.content(), folder)), "--json"])
     const chain = documentOf(lint).findings.find(({ code }) => code?.includes("CHAIN") === true)
     expect(chain?.opensslVerify).toMatch(/^error 20 at depth 0: |^not checked$/)
   })

@@ -34,12 +34,17 @@ export function keyPair(kind: "rsa" | "other" | "small" | "ec" | "root" | "inter
 /** A certificate, its key and its CA file, and the codes that a lint of them must end in. */
 export interface DrawnFiles {
   readonly name: string
+  readonly errors: ReadonlySet<string>
+  readonly warnings: ReadonlySet<string>
+  /** Issues the certificates: what costs time is done for those that are needed. */
+  content(): DrawnContent
+}
+
+export interface DrawnContent {
   readonly certificate: Uint8Array
   readonly key: string
   readonly password: string | null
   readonly bundle: string
-  readonly errors: ReadonlySet<string>
-  readonly warnings: ReadonlySet<string>
 }
 
 type Roll = <T>(list: readonly T[]) => T
@@ -166,8 +171,6 @@ export function drawFiles(seed: number): DrawnFiles {
   const [keyName, key, ...keyCodes] = roll(KEY_TWISTS)
   const [bundleName, bundle, ...bundleCodes] = roll(BUNDLE_TWISTS)
   const isInterExpired = random.next() < 0.1
-  const certificates = issueAll(seed, leafOptions, isInterExpired)
-  const [keyText, password] = key(certificates.leafKey)
   const isRead = !UNREADABLE.has(formName)
   const codes = [
     ...formCodes,
@@ -180,14 +183,16 @@ export function drawFiles(seed: number): DrawnFiles {
   ]
   return {
     name: `seed ${seed}: ${leafName}; ${formName}; ${keyName}; CA file ${bundleName}${isInterExpired ? ", intermediate expired" : ""}`,
-    certificate: Buffer.from(form(certificates)),
-    key: keyText,
-    password,
-    bundle: bundle(certificates),
     errors: new Set(codes.filter((code) => !code.startsWith("warning "))),
     warnings: new Set(
       codes.flatMap((code) => (code.startsWith("warning ") ? [code.slice(8)] : [])),
     ),
+    content: () => {
+      const certificates = issueAll(seed, leafOptions, isInterExpired)
+      const [keyText, password] = key(certificates.leafKey)
+      const certificate = Buffer.from(form(certificates))
+      return { certificate, key: keyText, password, bundle: bundle(certificates) }
+    },
   }
 }
 
@@ -282,7 +287,7 @@ function keyPem({ privateKey }: Pair, passphrase?: string): string {
 }
 
 /** Writes the drawn files into a folder, and tells the arguments of a lint of them. */
-export async function writeDrawn(drawn: DrawnFiles, folder: string): Promise<readonly string[]> {
+export async function writeDrawn(drawn: DrawnContent, folder: string): Promise<readonly string[]> {
   await writeFile(join(folder, "cert.pem"), drawn.certificate)
   await writeFile(join(folder, "key.pem"), drawn.key)
   await writeFile(join(folder, "ca.pem"), drawn.bundle)

@@ -8,7 +8,7 @@ const ESCAPE = "\u001B"
 
 interface Screen {
   readonly terminal: Terminal
-  text(): string
+  readonly text: () => string
 }
 
 function screen(options: { isTTY: boolean; isUtf8?: boolean; noColor?: boolean }): Screen {

@@ -83,6 +83,16 @@ describe("a given MP4", () => {
     }
   })
 
+  it("is as long as its picture, however long the sound beside it", async () => {
+    const path = fileOf("", "sound.mp4")
+    const picture = ["-f", "lavfi", "-i", "testsrc=d=2:r=5:s=320x180"]
+    const sound = ["-f", "lavfi", "-i", "sine=d=4"]
+    run(["-y", ...picture, ...sound, "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", path])
+    const captured = await captureScreen({ ...DRAWN, source: { kind: "file", path } })
+    captured.stream.destroy()
+    expect(captured.durationMs).toBe(2_000)
+  })
+
   it("is refused when it is cut", async () => {
     expect(await codeOf(() => given(whole.subarray(0, -100)))).toBe("ERR_MEDIA_CUT")
     expect(await codeOf(() => given(indexAtEnd.subarray(0, -100)))).toBe("ERR_MEDIA_CUT")

@@ -7,6 +7,7 @@ import { frameworkLogger } from "./framework-logger.ts"
 import { addHealth } from "./health.ts"
 import { parseJsonBody } from "./json-body.ts"
 import { createMetrics } from "./metrics.ts"
+import { addOpenApi, type OpenApiOptions } from "./openapi.ts"
 import { sendProblem } from "./problem-handler.ts"
 import { addRequestLog } from "./request-log.ts"
 import { schemaCompiler } from "./schema-compiler.ts"
@@ -26,6 +27,8 @@ export interface CreateServiceOptions {
   readonly bodyLimitBytes?: number
   /** Longest time for one request to arrive, body included; default 60 s, 0 for no limit. */
   readonly requestTimeoutMs?: number
+  /** Who may read `/openapi.json`; without it the service has no such address. */
+  readonly openApiGuard?: OpenApiOptions["guard"]
 }
 
 /**
@@ -55,6 +58,8 @@ export function createService(context: ServiceContext, options: CreateServiceOpt
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate("metrics", createMetrics())
   addRouteTable(app)
+  const { openApiGuard: guard } = options
+  if (guard !== undefined) addOpenApi(app, { title: context.name, guard })
   addParsing(app)
   addRefusals(app, context)
   addRequestLog(app, context.logger)

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@gir/errors"
 import { findPaths, type PathFinder } from "./build-path.ts"
 import type { Certificate } from "./certificate.ts"
-import { checkPath } from "./check-path.ts"
+import { pathFailures } from "./check-path.ts"
 
 export interface ValidateChainOptions {
   readonly certificate: Certificate
@@ -27,24 +27,29 @@ export type ChainVerdict =
       /** The certificate first, the root last; one element when the CA file holds it itself. */
       readonly path: readonly Certificate[]
     }
-  | ({ readonly isTrusted: false } & ChainFailure)
+  | ({
+      readonly isTrusted: false
+      /** What else is wrong with the same path, for whoever mends it. */
+      readonly more: readonly ChainFailure[]
+    } & ChainFailure)
 
 /**
  * Validates a certificate up to a root of the CA file, as RFC 5280 §6.1 does for no host name and
  * without revocation. Every possible path is tried, so that a renewed or cross-signed intermediate
  * beside a stale one does no harm; the work is bounded whatever the file holds.
  *
- * @returns the first path that holds, or the failure of the path that came furthest.
+ * @returns the first path that holds, or the failures of the most promising path.
  */
 export function validateChain(options: ValidateChainOptions): ChainVerdict {
   const finder = findPaths(options)
-  let failure: ChainFailure | null = null
+  let failures: readonly ChainFailure[] = []
   for (const path of finder.paths) {
-    const fault = checkPath(path, options.at)
-    if (fault === null) return { isTrusted: true, path }
-    failure ??= fault
+    const faults = pathFailures(path, options.at)
+    if (faults.length === 0) return { isTrusted: true, path }
+    if (failures.length === 0) failures = faults
   }
-  return { isTrusted: false, ...(failure ?? searchFailure(finder)) }
+  const [first = searchFailure(finder), ...more] = failures
+  return { isTrusted: false, ...first, more }
 }
 
 function searchFailure(finder: PathFinder): ChainFailure {

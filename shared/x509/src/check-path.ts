@@ -9,18 +9,17 @@ import { profileFailure } from "./check-profile.ts"
  * any other certificate, except that its own signature vouches for nothing.
  *
  * @param path the certificate first, the root last.
- * @returns the first failure, seen from the certificate; `null` when the path holds.
+ * @returns every failure, seen from the certificate; an empty list when the path holds.
  */
-export function checkPath(path: readonly Certificate[], at: Date): ChainFailure | null {
-  for (const [depth, certificate] of path.entries()) {
-    const failure =
-      criticalExtensionFailure(certificate, depth) ??
-      (depth === 0 ? null : issuerFailure(path, depth)) ??
-      profileFailure(path, depth) ??
-      dateFailure(certificate, depth, at)
-    if (failure !== null) return failure
-  }
-  return nameConstraintsFailure(path) ?? policyFailure(path)
+export function pathFailures(path: readonly Certificate[], at: Date): readonly ChainFailure[] {
+  const ofCertificates = path.flatMap((certificate, depth) => [
+    criticalExtensionFailure(certificate, depth),
+    depth === 0 ? null : issuerFailure(path, depth),
+    profileFailure(path, depth),
+    dateFailure(certificate, depth, at),
+  ])
+  const ofPath = [nameConstraintsFailure(path), policyFailure(path)]
+  return [...ofCertificates, ...ofPath].filter((failure) => failure !== null)
 }
 
 function criticalExtensionFailure(

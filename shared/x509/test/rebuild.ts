@@ -43,7 +43,10 @@ export function resign(certificate: Certificate, how: Resigning): Certificate {
 export function resignDer(certificate: Certificate, how: Resigning): Uint8Array {
   const [tbs, algorithmNode] = decodeAsn1(certificate.der).children
   const algorithm = how.algorithm ?? algorithmNode!.bytes
-  const changes = { ...how.parts, [TBS.signature]: how.parts[TBS.signature] ?? algorithm }
+  const changes: Resigning["parts"] = {
+    ...how.parts,
+    [TBS.signature]: how.parts[TBS.signature] ?? algorithm,
+  }
   const components = tbs!.children.flatMap(({ bytes }, place) => {
     const change = changes[place]
     return change === null ? [] : [change ?? bytes]

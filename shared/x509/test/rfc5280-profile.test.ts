@@ -282,9 +282,9 @@ describe("an issuer's signature", () => {
   })
 
   it.each([
-    ["Ed25519", ed, "1.3.101.112", null],
-    ["DSA with SHA-256", dsa, "2.16.840.1.101.3.4.3.2", "sha256"],
-  ] as const)("of %s: trusted, and refused when it is another key's", (_, pair, oid, hash) => {
+    { name: "Ed25519", pair: ed, oid: "1.3.101.112", hash: null },
+    { name: "DSA with SHA-256", pair: dsa, oid: "2.16.840.1.101.3.4.3.2", hash: "sha256" },
+  ])("of $name: trusted, and refused when it is damaged", ({ pair, oid, hash }) => {
     const algorithm = encodeSequence(encodeOid(oid))
     const subjectPublicKeyInfo = pair.publicKey.export({ format: "der", type: "spki" })
     const signer = { algorithm, hash, privateKey: pair.privateKey }

@@ -27,9 +27,11 @@ function Shell() {
   useFreshDataPerSession(login?.loggedInAt)
   return (
     <>
-      <a className="skip-link" href="#content">
-        Skip to content
-      </a>
+      {login !== undefined && (
+        <a className="skip-link" href="#content">
+          Skip to content
+        </a>
+      )}
       <Header onHelp={openHelp} />
       {login === null && <LogIn />}
       {login && (

@@ -7,7 +7,7 @@ import { SHORTCUTS } from "./shortcuts.ts"
 export function Help({ onClose }: { readonly onClose: () => void }) {
   const guide = guideTextOf(useAddress().path)
   return (
-    <Dialog title="Help" onClose={onClose}>
+    <Dialog title="Help" isText onClose={onClose}>
       <div className="stack">
         <h3>{guide.title}</h3>
         <p>{guide.path}</p>

@@ -28,7 +28,7 @@ export function LogIn() {
   }
 
   return (
-    <main className="log-in">
+    <main id="content" className="log-in" tabIndex={-1}>
       <form
         className="panel"
         aria-labelledby="log-in-title"

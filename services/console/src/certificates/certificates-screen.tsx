@@ -4,7 +4,7 @@ import { useToday } from "../app/session.ts"
 import { usePreferences } from "../settings/preferences.ts"
 import { Button } from "../ui/button.tsx"
 import { ColumnPicker, useHiddenColumns } from "../ui/column-picker.tsx"
-import { CopyCommand } from "../ui/copy-command.tsx"
+import { CopyCommand, curlCommand } from "../ui/copy-command.tsx"
 import { DataTable } from "../ui/data-table.tsx"
 import { formatTime } from "../ui/format.ts"
 import { Loaded } from "../ui/loaded.tsx"
@@ -22,7 +22,6 @@ import { DeleteCertificate } from "./delete-certificate.tsx"
 import { UploadCertificate } from "./upload-certificate.tsx"
 
 const PICKER = { columns: PANEL_COLUMNS, defaults: DEFAULT_COLUMNS }
-const LIST_COMMAND = 'curl -H "X-GAX-Session: $SESSION" http://127.0.0.1:8700/api/certificates'
 
 /** Administration > Certificates */
 export function CertificatesScreen() {
@@ -73,7 +72,7 @@ export function CertificatesScreen() {
         ))}
         <StaleNote />
       </Panel>
-      <CopyCommand command={LIST_COMMAND} />
+      <CopyCommand command={curlCommand("/certificates")} />
       {isUploading && (
         <UploadCertificate
           onCancel={() => setIsUploading(false)}

@@ -52,7 +52,8 @@ function describe(view: EnvelopeView, node: EnvelopeNodeView): string {
   const recipient = recipientAt(view, node.offset)
   if (recipient !== undefined) return describeInRecipient(recipient, node)
   const values: Readonly<Record<string, string>> = {
-    contentType: view.contentType,
+    // The outer one; that of the content lies deeper.
+    contentType: node.depth === 1 ? view.contentType : typeName(node),
     recipientInfos: `SET OF ${view.recipients.length}`,
     contentEncryptionAlgorithm: view.cipherTitle,
     encryptedContent: `content ${formatBytes(view.content.bytes)}, from ${view.content.firstOctet}`,

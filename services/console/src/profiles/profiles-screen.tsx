@@ -5,7 +5,7 @@ import { Link } from "../router/link.tsx"
 import { PATHS, profilePath } from "../router/paths.ts"
 import { Breadcrumbs } from "../ui/breadcrumbs.tsx"
 import { Button } from "../ui/button.tsx"
-import { CopyCommand } from "../ui/copy-command.tsx"
+import { CopyCommand, curlCommand } from "../ui/copy-command.tsx"
 import { DataTable, type Column } from "../ui/data-table.tsx"
 import { Loaded } from "../ui/loaded.tsx"
 import { Note } from "../ui/note.tsx"
@@ -13,8 +13,6 @@ import { Panel } from "../ui/panel.tsx"
 import { NothingMatches, QuickFilter, useFilterText } from "../ui/quick-filter.tsx"
 import { ProfileNames } from "./profile-names.tsx"
 import { createProfile, useProfiles } from "./profile-queries.ts"
-
-const LIST_COMMAND = 'curl -H "X-GAX-Session: $SESSION" http://127.0.0.1:8700/api/ivr-profiles'
 
 const COLUMNS: readonly Column<ProfileGeneral>[] = [
   {
@@ -64,7 +62,7 @@ export function ProfilesScreen() {
           )}
         </Loaded>
       </Panel>
-      <CopyCommand command={LIST_COMMAND} />
+      <CopyCommand command={curlCommand("/ivr-profiles")} />
       {isNew && (
         <ProfileNames
           title="New Voice Platform Profile"

@@ -1,8 +1,6 @@
 import type { MediaFileMetadata, RecordingMetadata } from "@gir/contracts"
 import type { Status } from "../ui/status.tsx"
 
-export type MediaKind = MediaFileMetadata["receipt"]["kind"]
-
 /** A certificate that a recording was encrypted to, and whether RCS holds its key. */
 export interface NamedRecipient {
   readonly certificateId: string

@@ -76,5 +76,7 @@ function columns(clock: "utc" | "local"): readonly Column<AuditEntry>[] {
 
 function aboutOf(certificateId: string | null, mediaId: string | null): string {
   const certificate = certificateId === null ? [] : [`certificate ${shortHash(certificateId)}`]
-  return [...(mediaId === null ? [] : [shortId(mediaId)]), ...certificate].join(", ")
+  const [recordingId = "", kind = ""] = mediaId?.split("-") ?? []
+  const media = mediaId === null ? [] : [`${kind} of ${shortId(recordingId)}`]
+  return [...media, ...certificate].join(", ")
 }

@@ -12,3 +12,8 @@ export function CopyCommand({ command }: { readonly command: string }) {
     </Note>
   )
 }
+
+/** @returns the request that GAX answers a program, whose session is in the variable SESSION. */
+export function curlCommand(path: string): string {
+  return `curl -H "X-GAX-Session: $SESSION" ${window.location.origin}/api${path}`
+}

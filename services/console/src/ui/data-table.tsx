@@ -172,7 +172,12 @@ function BodyRow<Row>({ row, shown, rowId, rowName, selection }: BodyRowProps<Ro
     <tr data-row="" tabIndex={-1} className={isSelected ? "is-selected" : undefined}>
       {selection !== undefined && (
         <td className="table-select">
-          <input type="checkbox" aria-label={rowName(row)} checked={isSelected} onChange={toggle} />
+          <input
+            type="checkbox"
+            aria-label={`Select ${rowName(row)}`}
+            checked={isSelected}
+            onChange={toggle}
+          />
         </td>
       )}
       {shown.map((column) => (

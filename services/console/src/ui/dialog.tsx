@@ -12,11 +12,14 @@ interface DialogProps {
   readonly width?: "narrow" | "wide"
   /** False when there is only one way on, as after `RCS is not available`. */
   readonly canClose?: boolean
+  /** A long text: the keyboard can scroll it though nothing in it takes the focus. */
+  readonly isText?: boolean
 }
 
 /** A window over the page: it keeps the focus, Esc closes it, and the focus returns. */
 export function Dialog(props: DialogProps) {
   const { title, onClose, children, footer, initialFocus, width = "wide", canClose = true } = props
+  const scrolling = props.isText === true ? { tabIndex: 0, role: "group", "aria-label": title } : {}
   const change = (isOpen: boolean): void => {
     if (!isOpen && canClose) onClose()
   }
@@ -36,7 +39,9 @@ export function Dialog(props: DialogProps) {
               </Base.Close>
             )}
           </div>
-          <div className="dialog-body">{children}</div>
+          <div className="dialog-body" {...scrolling}>
+            {children}
+          </div>
           {footer !== undefined && <div className="dialog-footer">{footer}</div>}
         </Base.Popup>
       </Base.Portal>

@@ -43,7 +43,7 @@ export async function inspectMedia(
     mediaId,
     fileName: receipt.fileName,
     storedBytes: receipt.storedBytes,
-    contentType: inspection.contentType,
+    contentType: inspection.contentType === "envelopedData" ? "EnvelopedData" : "AuthEnvelopedData",
     version: inspection.version,
     cipherTitle: inspection.cipherTitle,
     ivHex: inspection.ivHex,

@@ -3,6 +3,7 @@ import type { CommandContext } from "./command-context.ts"
 import { addEnvelopes } from "./envelope-program.ts"
 import { addCertificates } from "./certificate-program.ts"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
+import { addKeystore } from "./keystore-program.ts"
 import { addPki } from "./pki-program.ts"
 import { PRODUCT_VERSION } from "./banner.ts"
 import { usageError } from "./usage-error.ts"
@@ -34,6 +35,7 @@ export function buildProgram(context: CommandContext, finish: Finish): Command {
   addRecordings(program, context, finish)
   addPki(program, context, finish)
   addCertificates(program, context, finish)
+  addKeystore(program, context, finish)
   addEnvelopes(program, context, finish)
   addExplain(program, context, finish)
   return program

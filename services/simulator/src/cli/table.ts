@@ -19,5 +19,6 @@ const ESCAPE = String.fromCodePoint(27)
 const COLOUR_CODE = new RegExp(`${ESCAPE}\\[[0-9;]*m`, "g")
 
 function visibleWidth(text: string): number {
-  return [...text.replace(COLOUR_CODE, "")].length
+  // No symbol of ours needs two code units.
+  return text.replace(COLOUR_CODE, "").length
 }

@@ -4,8 +4,8 @@ import { STATUS_LOOKS, type Status } from "./status-words.ts"
 
 /** Where a command writes: results to `out`, progress, warnings and errors to `err`. */
 export interface Terminal {
-  out(text: string): void
-  err(text: string): void
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
   /** Replaces the line that is being written; an empty text leaves a blank one to write on. */
   redraw(text: string): void
   /** True when `out` is a terminal that a person looks at. */

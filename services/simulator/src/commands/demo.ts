@@ -9,7 +9,7 @@ import { errorBlock } from "../cli/error-block.ts"
 import { EXIT, exitCodeOf, type ExitCode } from "../cli/exit-codes.ts"
 import { openTaskList, type TaskList } from "../cli/task-list.ts"
 import { countFacts, type DemoFacts } from "../demo/demo-facts.ts"
-import { readDemoInput } from "../demo/demo-input.ts"
+import { readDemoInput, type DemoInput } from "../demo/demo-input.ts"
 import { demoDocument } from "../demo/demo-json.ts"
 import { writeDemoReport } from "../demo/demo-report.ts"
 import { demoEnding, demoTable } from "../demo/demo-text.ts"
@@ -41,21 +41,7 @@ export async function demoCommand(
   let error: GirError | null = null
   try {
     const input = await readDemoInput(options)
-    const claim = await claimDemoState(context)
-    await runDemo({
-      ...context,
-      state: claim.state,
-      envelopeProfile: options.profile,
-      seed: options.seed,
-      runNumber: runNumber(context),
-      input,
-      tasks,
-      logger: silentLogger,
-      facts,
-      onEnd: async (stage) => {
-        waveforms = await drawWaveforms(stage)
-      },
-    }).finally(() => claim.release())
+    waveforms = await runClaimed({ options, context, facts, tasks, input })
   } catch (cause) {
     context.signal.throwIfAborted()
     error = toGirError(cause)
@@ -70,6 +56,38 @@ export async function demoCommand(
   if (error !== null) context.terminal.err(errorBlock(error))
   else if (!options.json) conclude(facts, { report, elapsedMs: tasks.elapsedMs() }, context)
   return exitCode
+}
+
+interface ClaimedRun {
+  readonly options: DemoCommandOptions
+  readonly context: CommandContext
+  readonly facts: DemoFacts
+  readonly tasks: TaskList
+  readonly input: DemoInput
+}
+
+/** @returns the waveforms for the report, drawn while the installation still runs. */
+async function runClaimed(run: ClaimedRun): Promise<readonly WaveformTriplet[]> {
+  const { options, context } = run
+  const claim = await claimDemoState(context)
+  let waveforms: readonly WaveformTriplet[] = []
+  try {
+    await runDemo({
+      ...context,
+      ...run,
+      state: claim.state,
+      envelopeProfile: options.profile,
+      seed: options.seed,
+      runNumber: runNumber(context),
+      logger: silentLogger,
+      onEnd: async (stage) => {
+        waveforms = await drawWaveforms(stage)
+      },
+    })
+    return waveforms
+  } finally {
+    await claim.release()
+  }
 }
 
 function openTasks(

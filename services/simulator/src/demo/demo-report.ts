@@ -1,11 +1,10 @@
 import { mkdir, rename, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
-import { STATUS_LOOKS, type Status } from "../cli/status-words.ts"
 import { html, Markup } from "../report/html.ts"
 import { PAGE_STYLE } from "../report/page-style.ts"
 import { waveformSvg } from "../report/waveform-svg.ts"
-import { countFacts, MOMENTS, type DemoFacts, type DemoMedia } from "./demo-facts.ts"
-import { describeCounts, groupByRecipients, type Cell } from "./demo-groups.ts"
+import { countFacts, type DemoFacts } from "./demo-facts.ts"
+import { certificates, look, matrix, mediaFiles, refusals } from "./demo-report-tables.ts"
 import { STORED_SAMPLE_BYTES, type WaveformTriplet } from "./waveforms.ts"
 
 export interface DemoReport {
@@ -83,40 +82,6 @@ function verdict(facts: DemoFacts): Markup {
   </p>`
 }
 
-function matrix(facts: DemoFacts): Markup {
-  const rows = groupByRecipients(facts).map(({ recipients, counts, cells }) => {
-    const name = recipients === "" ? "none (clear)" : recipients
-    return html`<tr>
-      <th scope="row">${name}</th>
-      <td>${counts.call} calls, ${counts.screen} screens, ${counts.mux} muxes</td>
-      ${cells.map(matrixCell)}
-    </tr>`
-  })
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>Opened by</th>
-          <th>Media files</th>
-          ${["Before", "Rotated", "Key A deleted", "Key A uploaded again"].map((text) => html`<th>${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
-}
-
-function matrixCell({ plays, fails, isHeld }: Cell): Markup {
-  if (plays + fails === 0) return html`<td class="muted">${look("notYet")}</td>`
-  const parts = [
-    plays > 0 ? html`<span class="plays">${look("plays")} ${plays}</span> ` : null,
-    fails > 0 ? html`<span class="fails">${look("fails")} ${fails}</span>` : null,
-  ]
-  return html`<td class="${isHeld ? "" : "surprise"}">${parts}${isHeld ? "" : " !"}</td>`
-}
-
 function triplet({ mediaId, recipients, original, stored, playback }: WaveformTriplet): Markup {
   const heading = `${mediaId}, opened by ${recipients === "" ? "everyone: clear" : recipients}`
   const figures = [
@@ -138,103 +103,6 @@ function triplet({ mediaId, recipients, original, stored, playback }: WaveformTr
           </figure>`,
       )}
     </div>`
-}
-
-function certificates({ certificates: all }: DemoFacts): Markup {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th></th>
-          <th>Issued To</th>
-          <th>Issued By</th>
-          <th>Serial Number</th>
-          <th>Expires</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${all.map(
-          (one) =>
-            html`<tr>
-              <th scope="row">${one.letter}</th>
-              <td>${one.subject}</td>
-              <td>${one.issuer}</td>
-              <td class="data">${one.serialNumber}</td>
-              <td>${one.expires}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
-}
-
-function refusals({ refusals: all }: DemoFacts): Markup {
-  return html`<ul>
-    ${all.map(
-      (one) =>
-        html`<li class="refused">
-          ${look("refused")} mux of <span class="data">${one.recordingId}</span>:
-          ${one.code ?? "not refused"}; both parts stay playable apart
-        </li>`,
-    )}
-  </ul>`
-}
-
-function mediaFiles({ media, plays }: DemoFacts): Markup {
-  const rows = media.map((one) => {
-    const facts = MOMENTS.map((moment) =>
-      plays.find((fact) => fact.moment === moment && fact.mediaId === one.receipt.mediaId),
-    )
-    return html`<tr>
-      <td class="data">${one.receipt.fileName}</td>
-      <td>${recipientList(one)}</td>
-      <td class="number">${one.receipt.plaintextBytes}</td>
-      <td class="number">${one.receipt.storedBytes}</td>
-      <td class="data" title="${one.original.sha256}">${one.original.sha256.slice(0, 12)}…</td>
-      <td>
-        ${facts.map((fact) =>
-          fact === undefined
-            ? html`<span class="muted">${STATUS_LOOKS.notYet.symbol}</span> `
-            : html`<span class="${fact.playback.status}"
-                >${STATUS_LOOKS[fact.playback.status].symbol}</span
-              > `,
-        )}
-      </td>
-    </tr>`
-  })
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>File</th>
-          <th>Recipients: issuer, serial</th>
-          <th>Clear bytes</th>
-          <th>Stored bytes</th>
-          <th>SHA-256</th>
-          <th>Before to restored</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
-}
-
-function recipientList({ receipt }: DemoMedia): Markup {
-  const recipients = receipt.protection?.recipients ?? []
-  if (recipients.length === 0) return html`none: stored in clear`
-  return html`${recipients.map(
-    (one) => html`${commonName(one.issuer)}, <span class="data">${one.serialNumber}</span><br />`,
-  )}`
-}
-
-function commonName(issuer: string): string {
-  return /CN=((?:\\.|[^,])+)/.exec(issuer)?.[1] ?? issuer
-}
-
-function look(status: Status): string {
-  return `${STATUS_LOOKS[status].symbol} ${STATUS_LOOKS[status].word}`
 }
 
 /** JSON inside a script element may not close it. */

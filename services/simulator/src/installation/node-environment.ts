@@ -32,6 +32,7 @@ export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.Pro
     GIR_RCS_URL: urlOf(nodes, "rcs"),
     GIR_GAX_URL: urlOf(nodes, "gax"),
     GIR_RCS_USERS_FILE: secrets.usersFile,
+    GIR_RCS_CONSOLE_ORIGIN: urlOf(nodes, "gax"),
     GIR_RWS_ENVELOPE_PROFILE: facts.envelopeProfile,
     ...(node.service === "gax" ? systemScreen(facts) : {}),
   }

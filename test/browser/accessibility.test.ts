@@ -1,0 +1,157 @@
+import { AxeBuilder } from "@axe-core/playwright"
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { until } from "../harness/await-condition.ts"
+import { startWorld } from "../harness/world.ts"
+import { hasChromium, logIn, openConsole, screenshot, type Console } from "./console.ts"
+
+const LOOKS = [
+  { colorScheme: "light", width: 1_280 },
+  { colorScheme: "dark", width: 1_280 },
+  { colorScheme: "light", width: 390 },
+  { colorScheme: "dark", width: 390 },
+] as const
+
+/** True when the screen has its title and waits for nothing more. */
+const IS_LOADED = `document.querySelector("main h1") !== null
+  && document.querySelector(".loading") === null`
+/** True when the page as a whole scrolls sideways. */
+const IS_WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > window.innerWidth"
+
+describe.runIf(hasChromium)("the console for everybody", () => {
+  let world: Awaited<ReturnType<typeof startWorld>>
+  let console: Console
+  let paths: Readonly<Record<string, string>>
+
+  beforeAll(async () => {
+    world = await startWorld()
+    console = await openConsole(world)
+    const { ivrProfileDbid } = world.installation
+    const screen = { source: { kind: "built-in" } as const, durationMs: 2_000 }
+    const { recordingId } = await world.record({ ivrProfileDbid, screen })
+    const profile = `/configuration/voice-platform-profiles/${ivrProfileDbid}`
+    paths = {
+      home: "/",
+      accounts: "/accounts",
+      certificates: "/administration/certificates",
+      "screen-certificates": "/administration/screen-recording-certificates",
+      profiles: "/configuration/voice-platform-profiles",
+      general: `${profile}/general`,
+      options: `${profile}/options`,
+      permissions: `${profile}/permissions`,
+      "recording-tab": `${profile}/recording`,
+      recordings: "/recordings",
+      "one-recording": `/recordings/${recordingId}?media=${recordingId}-call`,
+      system: "/system",
+    }
+  })
+
+  afterAll(async () => {
+    await console?.close()
+    await world?.close()
+  })
+
+  it("axe finds nothing, in both themes, at 1280 and at 390 px", async () => {
+    const page = await console.newPerson()
+    await page.goto(console.url)
+    await page.getByLabel("Password").waitFor()
+    const found = [...(await inspect(page, "log-in"))]
+    await logIn(page, console)
+    for (const [place, path] of Object.entries(paths)) {
+      await page.goto(`${console.url}${path}`)
+      await until(`${place} is loaded`, () => page.evaluate(IS_LOADED))
+      found.push(...(await inspect(page, place)))
+    }
+    await page.goto(`${console.url}/administration/certificates`)
+    await page.getByRole("button", { name: "Upload" }).click()
+    await page.getByRole("dialog", { name: "Upload Certificate" }).waitFor()
+    found.push(...(await inspect(page, "upload")))
+    await page.keyboard.press("Escape")
+    await page.getByRole("button", { name: "Help" }).click()
+    await page.getByRole("dialog", { name: "Help" }).waitFor()
+    found.push(...(await inspect(page, "help")))
+    expect(found).toEqual([])
+    await page.context().close()
+  })
+
+  it("shows what GAX shows and no more when notes are off", async () => {
+    const page = await console.newPerson()
+    await logIn(page, console, "/administration/certificates")
+    await page.getByRole("row", { name: /Calls/ }).waitFor()
+    await page.locator("[data-note]").first().waitFor()
+    await page.keyboard.press("n")
+    expect(await page.locator("[data-note]").count()).toBe(0)
+    const text = await page.locator("main").innerText()
+    expect(text.split("\n").map((line) => line.trim())).not.toContain("Copy as command")
+    await screenshot(page, "notes-off")
+    await page.keyboard.press("N")
+    await page.locator("[data-note]").first().waitFor()
+    await page.context().close()
+  })
+
+  it("is led by keys alone: places, filter, rows, help", async () => {
+    const page = await console.newPerson()
+    await logIn(page, console)
+    await page.keyboard.press("g")
+    await page.keyboard.press("p")
+    await page.getByRole("row", { name: /recording/ }).waitFor()
+    await page.keyboard.press("j")
+    await page.keyboard.press("Enter")
+    await page.getByText("recording Properties").waitFor()
+    await page.keyboard.press("g")
+    await page.keyboard.press("c")
+    await page.getByRole("row", { name: /Calls/ }).waitFor()
+    await page.keyboard.press("/")
+    await page.keyboard.type("screens n")
+    expect(await page.getByLabel("Quick Filter").inputValue()).toBe("screens n")
+    await page.getByLabel("Quick Filter").blur()
+    await page.keyboard.press("?")
+    const help = page.getByRole("dialog", { name: "Help" })
+    await help.getByText("To upload a new certificate").waitFor()
+    await page.keyboard.press("Escape")
+    await help.waitFor({ state: "detached" })
+    await page.context().close()
+  })
+
+  it("keeps the focus in an open window, and gives it back", async () => {
+    const page = await console.newPerson()
+    await logIn(page, console, "/administration/certificates")
+    await page.getByRole("button", { name: "Upload" }).focus()
+    await page.keyboard.press("Enter")
+    const dialog = page.getByRole("dialog", { name: "Upload Certificate" })
+    await dialog.waitFor()
+    for (let presses = 0; presses < 16; presses += 1) {
+      await page.keyboard.press("Tab")
+      await until(
+        "the focus is in the window",
+        async () => (await dialog.locator(":focus").count()) === 1,
+      )
+    }
+    await page.keyboard.press("Escape")
+    await dialog.waitFor({ state: "detached" })
+    expect(await page.locator("button:focus").innerText()).toBe("Upload")
+    await page.context().close()
+  })
+
+  it("asked no other host for anything", () => {
+    expect(console.foreignRequests).toEqual([])
+  })
+})
+
+/** @returns what is wrong on the page in any of its looks, each with its place. */
+async function inspect(page: Page, place: string): Promise<string[]> {
+  const found: string[] = []
+  for (const { colorScheme, width } of LOOKS) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    const where = `${place}, ${colorScheme}, ${width} px`
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+    for (const { id, nodes } of violations) {
+      for (const { target } of nodes) found.push(`${where}: ${id} at ${target.join(" ")}`)
+    }
+    if (await page.evaluate<boolean>(IS_WIDER_THAN_THE_WINDOW)) found.push(`${where}: too wide`)
+    await screenshot(page, `${place}-${colorScheme}-${width}`)
+  }
+  await page.setViewportSize({ width: 1_280, height: 900 })
+  return found
+}
