@@ -15,7 +15,9 @@ import { RCS_CODES } from "./codes/rcs.ts"
 import { RWS_CODES } from "./codes/rws.ts"
 import { SCREEN_CODES } from "./codes/screen.ts"
 import { STORAGE_CODES } from "./codes/storage.ts"
-import { X509_CODES } from "./codes/x509.ts"
+import { X509_CERTIFICATE_CODES } from "./codes/x509-certificate.ts"
+import { X509_CHAIN_CODES } from "./codes/x509-chain.ts"
+import { X509_KEY_CODES } from "./codes/x509-key.ts"
 
 const TABLE = {
   ...GENERAL_CODES,
@@ -34,7 +36,9 @@ const TABLE = {
   ...RWS_CODES,
   ...SCREEN_CODES,
   ...STORAGE_CODES,
-  ...X509_CODES,
+  ...X509_CERTIFICATE_CODES,
+  ...X509_KEY_CODES,
+  ...X509_CHAIN_CODES,
 }
 
 /** The closed union of every code that the product can answer with. */

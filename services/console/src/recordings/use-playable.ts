@@ -11,9 +11,14 @@ interface PlaybackRight {
 /** What a media element can play. */
 export interface Playable {
   readonly address: string
+  /** True while the browser asks RCS itself: then the right ends, and is renewed before. */
+  readonly isRenewed: boolean
   /** The clear bytes, asked for when their shape is drawn. */
   readonly fetchBytes: () => Promise<ArrayBuffer>
 }
+
+/** A right lasts five minutes; a longer recording is still being asked for then. */
+const RENEW_MS = 240_000
 
 /**
  * Asks for the right to play, and looks at the first byte, so that a refusal has its code: a media
@@ -24,6 +29,7 @@ export function usePlayable(recordingId: string, mediaId: string) {
     queryKey: ["playable", mediaId],
     staleTime: 0,
     gcTime: 0,
+    refetchInterval: ({ state }) => (state.data?.isRenewed === true ? RENEW_MS : false),
     queryFn: () => openPlayable(recordingId, mediaId),
   })
 }
@@ -34,10 +40,12 @@ async function openPlayable(recordingId: string, mediaId: string): Promise<Playa
   const { token } = right
   await ask(right, { range: "bytes=0-0" })
   if (token === undefined) {
-    return { address: right.mediaUri, fetchBytes: async () => (await ask(right)).arrayBuffer() }
+    const fetchBytes = async (): Promise<ArrayBuffer> => (await ask(right)).arrayBuffer()
+    return { address: right.mediaUri, isRenewed: true, fetchBytes }
   }
   const bytes = await (await ask(right)).blob()
-  return { address: URL.createObjectURL(bytes), fetchBytes: () => bytes.arrayBuffer() }
+  const address = URL.createObjectURL(bytes)
+  return { address, isRenewed: false, fetchBytes: () => bytes.arrayBuffer() }
 }
 
 /** @throws ApiProblem with the code of RCS. */

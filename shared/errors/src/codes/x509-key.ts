@@ -1,0 +1,81 @@
+import { defineCodes } from "../code-entry.ts"
+
+export const X509_KEY_CODES = defineCodes({
+  ERR_X509_KEY_NOT_FOUND: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The key file holds no private key.",
+    next: "Choose the file that begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----",
+  },
+  ERR_X509_SEVERAL_KEYS: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The key file holds more than one private key, and only one can be meant.",
+    next: "Keep the recording private key alone in the file",
+  },
+  ERR_X509_KEY_FORMAT_UNSUPPORTED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The private key is in a format that GIR does not take.",
+    next: "openssl pkcs8 -topk8 -in FILE -out private_key.pem",
+  },
+  ERR_X509_KEY_CIPHER_UNSUPPORTED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The private key is encrypted with a method that is not available here.",
+    next: "Convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out private_key.pem",
+  },
+  ERR_X509_KEY_KDF_COST: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "Opening the private key would cost more work or memory than an honest one needs.",
+    next: "Encrypt it again at the usual cost: openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out private_key.pem",
+  },
+  ERR_X509_KEY_PASSWORD_MISSING: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The private key is locked, and no password was given.",
+    next: "Enter Private Key Password",
+  },
+  ERR_X509_KEY_PASSWORD_WRONG: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The password does not open the private key.",
+    next: "Enter the Private Key Password that was set when the key was made",
+  },
+  ERR_X509_KEY_PASSWORD_NOT_NEEDED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "A password was given for a private key that is not encrypted: perhaps the wrong file was chosen.",
+    next: "Leave Private Key Password empty, or choose the encrypted key file",
+  },
+  ERR_X509_KEY_MALFORMED: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The private key cannot be read.",
+    next: "openssl rsa -in FILE -check, or restore the key from its backup",
+  },
+  ERR_X509_KEY_INCONSISTENT: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "The numbers of the private key contradict each other, so it would decrypt wrongly.",
+    next: "Restore the private key from its backup",
+  },
+  ERR_X509_KEY_MISMATCH: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "RCS would hold a key that opens nothing this certificate encrypts.",
+    next: "Choose the key that was made with it",
+  },
+})
