@@ -1,5 +1,5 @@
 import { seededRandom } from "@gir/sim"
-import { issueCertificate, type IssuedCertificate } from "@gir/x509"
+import { issueCertificate, type IssueCertificateOptions, type IssuedCertificate } from "@gir/x509"
 import { execFile, spawnSync } from "node:child_process"
 import type { KeyObject } from "node:crypto"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -34,6 +34,7 @@ interface LinkOptions {
   readonly fromDays?: number
   readonly toDays?: number
   readonly pathLength?: number
+  readonly extensions?: IssueCertificateOptions["extensions"]
 }
 
 function link(options: LinkOptions): Signer {
@@ -45,6 +46,7 @@ function link(options: LinkOptions): Signer {
     notBefore: daysFromNow(fromDays),
     notAfter: daysFromNow(toDays),
     ...(pathLength === undefined ? {} : { pathLength }),
+    extensions: options.extensions ?? [],
   }
   const made =
     issuer === null
@@ -145,6 +147,29 @@ describe("gir chain verify", () => {
     expect(await run(...VERIFY)).toMatchObject({ exitCode: 0, stdout: "OK\n", stderr: "" })
     await write({ "leaf.pem": leaf.made.pem + inter.made.pem, "ca.pem": root.made.pem })
     expect(await run(...VERIFY)).toMatchObject({ exitCode: 0, stdout: "OK\n" })
+  })
+
+  it("only advises where a CA has no key identifier, and refuses it with --strict", async () => {
+    const bare = [{ oid: "2.5.29.14", isCritical: false, value: null }]
+    const unnamed = link({ name: "Inter bare", issuer: root, extensions: bare })
+    const under = link({ name: "Leaf bare", issuer: unnamed, role: "recording" })
+    await write({ "leaf.pem": under.made.pem, "ca.pem": unnamed.made.pem + root.made.pem })
+    expect(await run(...VERIFY)).toMatchObject({ exitCode: 0, stdout: "OK\n" })
+    const strict = await run(...VERIFY, "--strict")
+    expect(strict).toMatchObject({ exitCode: 1 })
+    expect(strict.stdout).toContain("ERR_X509_PROFILE_ADVICE")
+  })
+
+  it.runIf(hasOpenssl)("warns of a chain that holds here and that OpenSSL refuses", async () => {
+    // Cross-signed, and the path that comes first leads to a root that has expired.
+    const expired = link({ name: "Root expired", issuer: null, toDays: -1 })
+    const crossed = link({ name: "Inter twice", issuer: expired })
+    const current = link({ name: "Inter twice", issuer: root })
+    const under = link({ name: "Leaf twice", issuer: current, role: "recording" })
+    const bundle = [crossed, expired, current, root].map(({ made }) => made.pem).join("")
+    await write({ "leaf.pem": under.made.pem, "ca.pem": bundle })
+    const lint = await run("certificate", "lint", "leaf.pem", "--ca-bundle", "ca.pem", "--json")
+    expect(lint.stdout).toContain("ERR_X509_CHAIN_OPENSSL_REFUSES")
   })
 
   it.each(["2026-11-11T12:00:00Z", "20261111120000Z", "1794398400", "2026-11-11 13:00:00+01:00"])(

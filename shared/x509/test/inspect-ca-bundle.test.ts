@@ -107,4 +107,12 @@ describe("inspectCaBundle", () => {
     inspectCaBundle(`${begin}\n`.repeat(37_000))
     expect(performance.now() - started).toBeLessThan(2_000)
   })
+
+  it("tells its codes apart", () => {
+    const recording = drawRecording("R", { issuer: near }).pem
+    const renewed = drawCa("Near", { issuer: inter, toDays: 9 }).pem
+    const codes = inspectCaBundle(recording + renewed + file).findings.map(({ code }) => code)
+    expect(codes).toContain("ERR_X509_BUNDLE_NOT_CA")
+    expect(codes).toContain("ERR_X509_DUPLICATE_ISSUER")
+  })
 })
