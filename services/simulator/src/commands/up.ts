@@ -110,12 +110,11 @@ async function firstProfile(peers: Peers, nodes: readonly Node[]): Promise<numbe
 
 function addresses(nodes: readonly Node[], { secrets, state }: Installation): string[] {
   return [
-    `Genesys Administrator Extension   ${urlOf(nodes, "gax")}`,
-    `Interaction Recording Web Services ${urlOf(nodes, "rws")}`,
-    `Recording Crypto Server           ${urlOf(nodes, "rcs")}`,
-    `Log in    user default, password in ${secrets.usersFile}`,
+    `Console   ${urlOf(nodes, "gax")}     user default, password in ${secrets.usersFile}`,
+    `RWS       ${urlOf(nodes, "rws")}     Interaction Recording Web Services`,
+    `RCS       ${urlOf(nodes, "rcs")}     Recording Crypto Server`,
     `Logs      ${state.logs}`,
-    `Guide paths of a node resolve below ${join(state.root, "nodes")}/<node>`,
-    "Next      npx gir record --wait     npx gir status     npx gir down",
+    `Nodes     ${join(state.root, "nodes")}/<node>     where a guide path lies`,
+    "Next      npx gir record --screen     npx gir status     npx gir down",
   ]
 }

@@ -77,6 +77,6 @@ export function demoEnding(
   return [
     `${verdict}  ${seconds(ending.elapsedMs)}`,
     `Report  ${ending.report}     opens without a network`,
-    "Next    npm start                           the same, as an installation that stays",
+    "Next    npm start                           the administrator's console",
   ]
 }
