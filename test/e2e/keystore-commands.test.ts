@@ -81,6 +81,18 @@ describe("gir keystore", () => {
     expect(documentOf(census)).toMatchObject({ recordings: CALLS, unopenable: 0, exitCode: 0 })
   })
 
+  it("brings everything back on a machine whose keystore is gone: new keystore, new password", async () => {
+    await rm(join(live.folder, ".gir", "nodes", "rcs", "RCS"), { recursive: true })
+    expect((await gir("restart", "rcs-1")).exitCode).toBe(0)
+    expect(documentOf(await gir("keystore", "check", "--json"))).toMatchObject({ keyCount: 0 })
+    expect((await gir("verify")).exitCode).toBe(1)
+
+    const restored = await gir(...RESTORE, "--json")
+    expect(restored.exitCode, restored.stderr).toBe(0)
+    expect(documentOf(restored)).toMatchObject({ added: [certificateId] })
+    expect((await gir("verify")).stdout).toContain(`${CALLS} of ${CALLS} play`)
+  })
+
   it("refuses a backup under another password, and a file that is none", async () => {
     await writeFile(join(live.folder, "password"), "another password\n")
     const wrong = await gir(...RESTORE)
