@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises"
+import { readFile, readdir, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { MediaSource } from "@gir/contracts"
 import { saveOptionFromOptionsTab } from "@gir/ivr-profile"
@@ -177,6 +177,10 @@ describe("after all of this", () => {
   })
 
   it("a stored recording that somebody changed is named, and not one byte of it is played", async () => {
+    const sound = await gir("play", goodRecording, "--out", "sound.wav")
+    expect(sound.exitCode, sound.stderr).toBe(0)
+    expect((await stat(join(live.folder, "sound.wav"))).mode & 0o777).toBe(0o600)
+    expectOneError(await gir("play", goodRecording, "--out", "sound.wav"), "ERR_CLI_FILE_EXISTS", 2)
     const [file = ""] = await world.storedFiles()
     const stored = join(live.state.storage, file)
     const bytes = await readFile(stored)
@@ -191,6 +195,12 @@ describe("after all of this", () => {
     const play = await gir("play", goodRecording)
     expectOneError(play, "ERR_CMS_SEGMENT_DIGEST", 1)
     expect(play.stdout).toBe("")
+    expectOneError(
+      await gir("play", goodRecording, "--out", "changed.wav"),
+      "ERR_CMS_SEGMENT_DIGEST",
+      1,
+    )
+    expect(await readdir(live.folder)).not.toContain("changed.wav")
   })
 })
 

@@ -140,7 +140,8 @@ function addRecordings(program: Command, context: CommandContext, finish: Finish
       finish(await recordCommand(options, context))
     })
   stateful(program.command("play <recording-id>"))
-    .description("play a recording through RCS to standard output")
+    .description("play a recording through RCS, to a pipe or into a new file of your own")
+    .option("--out <file>", "a new file of mode 0600, or - for standard output", "-")
     .addOption(new Option("--part <part>").choices(["call", "screen", "mux"]).default("call"))
     .action(async (id: string, options) => {
       const { playCommand } = await import("../commands/play.ts")

@@ -1,49 +1,65 @@
-import { mediaIdOf, type MediaKind } from "@gir/contracts"
+import { mediaIdOf, type MediaKind, type MediaReceipt } from "@gir/contracts"
 import { GirError } from "@gir/errors"
-import { fingerprintTap } from "@gir/media"
+import { fingerprintTap, type FingerprintTap } from "@gir/media"
 import { isDeepStrictEqual } from "node:util"
-import { pipeline } from "node:stream/promises"
 import type { CommandContext } from "../cli/command-context.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
-import { withConnection } from "../installation/connect.ts"
+import { openOutput, type OutputStream } from "../envelope/output-file.ts"
+import { withConnection, type Connection } from "../installation/connect.ts"
 
 export interface PlayCommandOptions {
   readonly state: string
   readonly part: MediaKind
-  /** Where the clear media goes: a pipe. It is never written to a file by gir. */
-  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  /** A path, or `-` for standard output. A file is this person's own: mode 0600, never overwritten. */
+  readonly out: string
+  readonly output: OutputStream
 }
 
 /**
- * Plays one media file through RCS to standard output, and says on standard error whether it is
- * what was recorded.
+ * Plays one media file through RCS, and says on standard error whether it is what was recorded. A
+ * file takes its name only when it is.
+ *
+ * @throws ERR_NOT_FOUND, ERR_CLI_PLAYBACK_DIFFERS, and what RCS answers instead of media.
  */
 export async function playCommand(
   recordingId: string,
   options: PlayCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  if (options.output.isTTY === true) {
-    throw new GirError("ERR_CLI_USAGE", "media does not belong on a terminal", {
-      next: `npx gir play ${recordingId} | ffplay -  or  > call.wav`,
-    })
-  }
+  const { terminal, signal, folder } = context
   const mediaId = mediaIdOf(recordingId, options.part)
-  return withConnection(options.state, context, async ({ peers }) => {
-    const recording = await peers.webServices.recording(recordingId)
-    const receipt = recording.mediaFiles.find((file) => file.mediaId === mediaId)?.receipt
-    if (receipt === undefined) {
-      throw new GirError("ERR_NOT_FOUND", `the recording has no ${options.part}`, {
-        where: mediaId,
-      })
-    }
+  const output = await openOutput({
+    ...options,
+    path: options.out,
+    folder,
+    isText: false,
+    force: false,
+  })
+  return withConnection(options.state, context, async (connection) => {
+    const receipt = await findReceipt(recordingId, mediaId, connection)
     const tap = fingerprintTap(receipt.type)
-    await pipeline(await peers.cryptoServer.play(mediaId), tap, options.output, { end: false })
-    const plays = isDeepStrictEqual(tap.fingerprint(), receipt.fingerprint)
-    const { terminal } = context
-    terminal.err(
-      `${terminal.symbol(plays ? "plays" : "fails")} ${mediaId} ${receipt.fingerprint.sha256}`,
-    )
-    return plays ? EXIT.held : EXIT.broken
+    const media = await connection.peers.cryptoServer.play(mediaId)
+    const beforeNaming = async (): Promise<void> => assertSame(tap, receipt)
+    await output.write({ stages: [media, tap], signal, beforeNaming })
+    terminal.err(`${terminal.symbol("plays")} ${mediaId} ${receipt.fingerprint.sha256}`)
+    return EXIT.held
+  })
+}
+
+async function findReceipt(
+  recordingId: string,
+  mediaId: string,
+  { peers }: Connection,
+): Promise<MediaReceipt> {
+  const recording = await peers.webServices.recording(recordingId)
+  const receipt = recording.mediaFiles.find((file) => file.mediaId === mediaId)?.receipt
+  if (receipt !== undefined) return receipt
+  throw new GirError("ERR_NOT_FOUND", "the recording has no such part", { where: mediaId })
+}
+
+function assertSame(tap: FingerprintTap, receipt: MediaReceipt): void {
+  if (isDeepStrictEqual(tap.fingerprint(), receipt.fingerprint)) return
+  throw new GirError("ERR_CLI_PLAYBACK_DIFFERS", "the playback is not what was recorded", {
+    where: receipt.mediaId,
   })
 }
