@@ -14,18 +14,23 @@ const project = (name: string, include: string[], options: ProjectOptions = {}) 
   test: { name, include, hookTimeout: 120_000, ...options },
 })
 
-/** The slow suites start whole installations: one file at a time keeps two cores honest. */
-const whole = { testTimeout: 300_000, fileParallelism: false }
+/** Suites that measure time, or drive a browser: one file at a time keeps two cores honest. */
+const alone = { testTimeout: 300_000, fileParallelism: false }
+
+/** Whole installations: they mostly wait, for a start or for a part that is away. */
+const installations = { testTimeout: 300_000 }
 
 export default defineConfig({
   test: {
+    // vitest would leave one core of two idle; most of these tests wait more than they compute.
+    maxWorkers: 2,
     projects: [
       project("unit", ["{shared,services}/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"], {
         testTimeout: 60_000,
       }),
-      project("interop", ["test/interop/**/*.test.ts"], whole),
-      project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], whole),
-      project("browser", ["test/browser/**/*.test.ts"], whole),
+      project("interop", ["test/interop/**/*.test.ts"], alone),
+      project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], installations),
+      project("browser", ["test/browser/**/*.test.ts"], alone),
     ],
     reporters: process.env["CI"]
       ? ["default", ["junit", { outputFile: "reports/junit.xml" }]]
