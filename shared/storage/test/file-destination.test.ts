@@ -3,17 +3,22 @@ import { once } from "node:events"
 import * as nodeFs from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { buffer } from "node:stream/consumers"
 import { setTimeout as delay } from "node:timers/promises"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { manualClock } from "@gir/sim"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { openFileDestination } from "../src/file/file-destination.ts"
 import type { FileSystem } from "../src/file/file-system.ts"
-import { openStorageDestination } from "../src/index.ts"
+import { openStorageDestination, type StorageDestination } from "../src/index.ts"
 import { collect, storageConformance } from "./conformance.ts"
 
 const newFolder = () => nodeFs.mkdtemp(join(tmpdir(), "gir-storage-test-"))
 const remove = (folder: string) => nodeFs.rm(folder, { recursive: true, force: true })
+
+const read = async (storage: StorageDestination) => buffer(await storage.get("a/b"))
+const keysOf = async (storage: StorageDestination) =>
+  (await collect(storage.list(""))).map(({ key }) => key)
 
 async function everythingIn(folder: string): Promise<readonly string[]> {
   const names = await nodeFs.readdir(folder, { recursive: true })
@@ -156,6 +161,44 @@ describe("a folder as Storage Destination", () => {
     clock.advance(200_000)
     await storage.check()
     expect(await everythingIn(folder)).toEqual([])
+  })
+
+  /** Every call on one path fails once as it does while the disk is away; all else goes through. */
+  const awayOnce = (path: string): Partial<FileSystem> => {
+    let isAway = true
+    const away = <A extends unknown[], R>(call: (...args: A) => R) =>
+      ((...args: A) => {
+        if (!isAway || args[0] !== path) return call(...args)
+        isAway = false
+        return failing("ENOENT")()
+      }) as typeof call
+    const { lstat, open, readdir, unlink } = nodeFs
+    return { lstat: away(lstat), open: away(open), readdir: away(readdir), unlink: away(unlink) }
+  }
+
+  it.each([
+    ["head", "a/b", (storage: StorageDestination) => storage.head("a/b"), { storedBytes: 10 }],
+    ["get", "a/b", async (storage: StorageDestination) => (await read(storage)).length, 10],
+    ["delete", "a/b", (storage: StorageDestination) => storage.delete("a/b"), true],
+    ["list", "a/b", keysOf, ["a/b"]],
+    ["list, in a folder,", "a/", keysOf, ["a/b"]],
+  ])("does not take an object for missing in %s when the disk was away", async (...row) => {
+    const [, path, use, expected] = row
+    await withCalls({}).put("a/b", body())
+    expect(await use(withCalls(awayOnce(join(folder, path))))).toEqual(expected)
+  })
+
+  it("is unavailable, not empty, when the disk goes away in the middle of a listing", async () => {
+    const storage = withCalls({
+      readdir: (async (path: string, options: never) => {
+        const entries = await nodeFs.readdir(path, options)
+        await nodeFs.rename(folder, `${folder}.away`)
+        return entries
+      }) as unknown as FileSystem["readdir"],
+    })
+    await withCalls({}).put("a/b", body())
+    await expect(keysOf(storage)).rejects.toMatchObject({ code: "ERR_STORAGE_UNAVAILABLE" })
+    await nodeFs.rename(`${folder}.away`, folder)
   })
 
   it("does not make a root that is missing", async () => {

@@ -1,4 +1,5 @@
 import { constants } from "node:fs"
+import type { FileHandle } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { Readable } from "node:stream"
 import { GirError } from "@gir/errors"
@@ -9,6 +10,7 @@ import { errnoOf, toStorageError } from "./file-error.ts"
 import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { openIncomingFolder, type IncomingFolder } from "./incoming-folder.ts"
 import { isMissing, listObjects, sizeOf } from "./list-objects.ts"
+import { lookUp } from "./look-up.ts"
 import { syncFolder, writeObject } from "./write-object.ts"
 
 const READ_CHUNK_BYTES = 262_144
@@ -105,17 +107,23 @@ async function get(folder: Folder, key: string, range?: ByteRange): Promise<Read
   }
 }
 
-async function openObject(folder: Folder, path: string, key: string) {
+async function openObject(folder: Folder, path: string, key: string): Promise<FileHandle> {
+  const handle = await lookUp(folder, () => openFile(folder, path))
+  if (handle !== null) return handle
+  throw new GirError("ERR_STORAGE_NOT_FOUND", "nothing is stored under this key", { where: key })
+}
+
+async function openFile(folder: Folder, path: string): Promise<FileHandle | null> {
   try {
     // No symbolic link at the end of a key: it could lead out of the root.
     const handle = await folder.fileSystem.open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
     if ((await handle.stat()).isFile()) return handle
     await handle.close()
+    return null
   } catch (error) {
-    if (!isMissing(error) && errnoOf(error) !== "ELOOP") throw error
-    await folder.fileSystem.stat(folder.root)
+    if (isMissing(error) || errnoOf(error) === "ELOOP") return null
+    throw error
   }
-  throw new GirError("ERR_STORAGE_NOT_FOUND", "nothing is stored under this key", { where: key })
 }
 
 function assertRange(range: ByteRange, size: number, key: string): void {
@@ -130,23 +138,26 @@ function assertRange(range: ByteRange, size: number, key: string): void {
 
 async function head(folder: Folder, key: string): Promise<{ storedBytes: number } | null> {
   const path = join(folder.root, ...keySegments(key))
-  const storedBytes = await sizeOf(path, folder.fileSystem)
-  if (storedBytes !== null) return { storedBytes }
-  await folder.fileSystem.stat(folder.root)
-  return null
+  const storedBytes = await lookUp(folder, () => sizeOf(path, folder.fileSystem))
+  return storedBytes === null ? null : { storedBytes }
 }
 
 async function remove(folder: Folder, key: string): Promise<boolean> {
   const path = join(folder.root, ...keySegments(key))
-  try {
-    await folder.fileSystem.unlink(path)
-  } catch (error) {
-    if (!isMissing(error) && errnoOf(error) !== "EISDIR") throw error
-    await folder.fileSystem.stat(folder.root)
-    return false
-  }
+  const isRemoved = await lookUp(folder, () => unlinkFile(folder, path))
+  if (isRemoved === null) return false
   await removeEmptyFolders(folder, dirname(path))
   return true
+}
+
+async function unlinkFile(folder: Folder, path: string): Promise<true | null> {
+  try {
+    await folder.fileSystem.unlink(path)
+    return true
+  } catch (error) {
+    if (isMissing(error) || errnoOf(error) === "EISDIR") return null
+    throw error
+  }
 }
 
 /** A folder is no object: it goes with the last one. The last folder touched is made durable. */

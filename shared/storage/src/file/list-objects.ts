@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type { StoredObject } from "../storage-destination.ts"
 import { errnoOf } from "./file-error.ts"
 import type { FileSystem } from "./file-system.ts"
+import { lookUp } from "./look-up.ts"
 
 interface Listing {
   readonly root: string
@@ -21,12 +22,14 @@ export async function* listObjects(listing: Listing): AsyncGenerator<StoredObjec
 }
 
 async function* walk(folder: string, listing: Listing): AsyncGenerator<StoredObject> {
-  for (const entry of await entriesOf(join(listing.root, folder), listing.fileSystem)) {
+  const path = join(listing.root, folder)
+  for (const entry of (await lookUp(listing, () => entriesOf(path, listing.fileSystem))) ?? []) {
     const key = `${folder}${entry.name}`
     if (entry.name.startsWith(".")) continue
     if (entry.isDirectory() && mayHold(key, listing.prefix)) yield* walk(`${key}/`, listing)
     if (entry.isFile() && key.startsWith(listing.prefix)) {
-      const storedBytes = await sizeOf(join(listing.root, key), listing.fileSystem)
+      const file = join(listing.root, key)
+      const storedBytes = await lookUp(listing, () => sizeOf(file, listing.fileSystem))
       if (storedBytes !== null) yield { key, storedBytes }
     }
   }
@@ -36,11 +39,11 @@ function mayHold(folder: string, prefix: string): boolean {
   return `${folder}/`.startsWith(prefix) || prefix.startsWith(`${folder}/`)
 }
 
-async function entriesOf(path: string, fileSystem: FileSystem): Promise<readonly Dirent[]> {
+async function entriesOf(path: string, fileSystem: FileSystem): Promise<Dirent[] | null> {
   try {
     return await fileSystem.readdir(path, { withFileTypes: true })
   } catch (error) {
-    if (isMissing(error)) return []
+    if (isMissing(error)) return null
     throw error
   }
 }
