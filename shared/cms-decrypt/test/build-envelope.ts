@@ -123,6 +123,8 @@ export async function read(stream: Readable): Promise<Buffer> {
 
 export interface SealOptions {
   readonly cipher?: ReadableCipher
+  /** The same CEK and IV each time. */
+  readonly isRepeatable?: boolean
   /** Whoever is named by its issuer and serial number. Default: nobody; see `keyHolding`. */
   readonly certificate?: Certificate
   readonly tagBytes?: number
@@ -145,7 +147,9 @@ export interface Sealed {
 export function seal(plaintext: Uint8Array, options: SealOptions = {}): Sealed {
   const cipher = options.cipher ?? "aes256-cbc"
   const { cekBytes, ivBytes, mode, nodeName } = cipherEntry(cipher)
-  const [cek, iv] = [randomBytes(cekBytes), randomBytes(ivBytes)]
+  const random =
+    options.isRepeatable === true ? (bytes: number) => Buffer.alloc(bytes, 7) : randomBytes
+  const [cek, iv] = [random(cekBytes), random(ivBytes)]
   const authTagLength = options.tagBytes ?? 16
   const aes = createCipheriv(
     nodeName as CipherGCMTypes,

@@ -1,14 +1,34 @@
 import { GirError } from "@gir/errors"
+import { randomInt } from "node:crypto"
 import { createServer, type Server } from "node:net"
 
 const LOOPBACK = "127.0.0.1"
 
+/**
+ * Below the ports that Linux and others hand out by themselves: one of those may become the near end
+ * of somebody's connection in the moment between our asking and our listening.
+ */
+const FIRST_PORT = 10_000
+const LAST_PORT = 32_767
+
 /** @returns `count` ports that nobody listens on, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => listen(0)))
-  const ports = held.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(held.map(release))
-  return ports
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const port = randomInt(FIRST_PORT, LAST_PORT + 1)
+    if (!ports.has(port) && (await isFree(port))) ports.add(port)
+  }
+  return [...ports]
+}
+
+async function isFree(port: number): Promise<boolean> {
+  try {
+    await release(await listen(port))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return false
+    throw error
+  }
 }
 
 /** @throws ERR_CLI_PORT_TAKEN naming the first port that another process listens on. */
