@@ -2,9 +2,9 @@ import { createServer } from "node:net"
 import type { Random } from "@gir/sim"
 
 const FIRST = 10_000
-/** Below the ports that the system hands out to clients. */
-const LAST = 30_000
-const SPAN = 120
+/** Below the ports that `freePorts` takes, and those that the system hands out to clients. */
+const LAST = 19_800
+const SPAN = 150
 
 /** @returns a GIR_PORT_BASE from which on nobody listens. */
 export async function freePortBase(random: Random): Promise<number> {

@@ -8,7 +8,7 @@ const LOOPBACK = "127.0.0.1"
  * Below the ports that Linux and others hand out by themselves: one of those may become the near end
  * of somebody's connection in the moment between our asking and our listening.
  */
-const FIRST_PORT = 10_000
+const FIRST_PORT = 20_000
 const LAST_PORT = 32_767
 
 /** @returns `count` ports that nobody listens on, all different. */
