@@ -1,9 +1,9 @@
 import { createPublicKey, sign, type KeyObject } from "node:crypto"
 import { encodeBitString, encodeSequence } from "@gir/asn1"
-import forge from "node-forge"
 import { toForgeName, type DnFields } from "./dn-fields.ts"
 import { forgeRequestInfo, fromForge, placeholderKey, replaceAt, toForge } from "./forge-tree.ts"
 import { exportPrivateKey } from "./key-pair.ts"
+import { loadForge } from "./load-forge.ts"
 import { encodePem } from "./pem.ts"
 import { signingAlgorithm } from "./signing-algorithm.ts"
 
@@ -27,7 +27,7 @@ export interface CertificateRequest {
  */
 export function createCertificateRequest(options: CertificateRequestOptions): CertificateRequest {
   const { privateKey } = options
-  const request = forge.pki.createCertificationRequest()
+  const request = loadForge().pki.createCertificationRequest()
   request.setSubject(toForgeName(options.subject))
   request.publicKey = placeholderKey()
   const info = forgeRequestInfo(request)

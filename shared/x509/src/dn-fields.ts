@@ -1,5 +1,6 @@
 import { GirError } from "@gir/errors"
-import forge from "node-forge"
+import type Forge from "node-forge"
+import { loadForge } from "./load-forge.ts"
 
 /** The DN fields that `openssl req` asks for. Seed: "You must fill in all of them". */
 export interface DnFields {
@@ -18,30 +19,30 @@ export interface DnFields {
 interface FieldRule {
   readonly type: string
   readonly maxCharacters: number
-  readonly valueTag: forge.asn1.Type
+  readonly valueTag: "PRINTABLESTRING" | "UTF8" | "IA5STRING"
 }
-
-const { Type } = forge.asn1
 
 /** In the order of the seed's screenshot, with the upper bounds of RFC 5280 appendix A. */
 const FIELDS: ReadonlyMap<keyof DnFields, FieldRule> = new Map([
-  ["country", { type: "2.5.4.6", maxCharacters: 2, valueTag: Type.PRINTABLESTRING }],
-  ["state", { type: "2.5.4.8", maxCharacters: 128, valueTag: Type.UTF8 }],
-  ["locality", { type: "2.5.4.7", maxCharacters: 128, valueTag: Type.UTF8 }],
-  ["organization", { type: "2.5.4.10", maxCharacters: 64, valueTag: Type.UTF8 }],
-  ["organizationUnit", { type: "2.5.4.11", maxCharacters: 64, valueTag: Type.UTF8 }],
-  ["commonName", { type: "2.5.4.3", maxCharacters: 64, valueTag: Type.UTF8 }],
-  ["email", { type: "1.2.840.113549.1.9.1", maxCharacters: 255, valueTag: Type.IA5STRING }],
+  ["country", { type: "2.5.4.6", maxCharacters: 2, valueTag: "PRINTABLESTRING" }],
+  ["state", { type: "2.5.4.8", maxCharacters: 128, valueTag: "UTF8" }],
+  ["locality", { type: "2.5.4.7", maxCharacters: 128, valueTag: "UTF8" }],
+  ["organization", { type: "2.5.4.10", maxCharacters: 64, valueTag: "UTF8" }],
+  ["organizationUnit", { type: "2.5.4.11", maxCharacters: 64, valueTag: "UTF8" }],
+  ["commonName", { type: "2.5.4.3", maxCharacters: 64, valueTag: "UTF8" }],
+  ["email", { type: "1.2.840.113549.1.9.1", maxCharacters: 255, valueTag: "IA5STRING" }],
 ])
 
 /** @throws ERR_X509_ISSUE_INVALID naming the field that is too long or of the wrong form. */
-export function toForgeName(fields: DnFields): forge.pki.CertificateField[] {
+export function toForgeName(fields: DnFields): Forge.pki.CertificateField[] {
+  const { Type } = loadForge().asn1
   return [...FIELDS].flatMap(([field, rule]) => {
     const value = fields[field]
     if (value === undefined) return []
     assertField(field, value, rule)
     // The published types allow only the enum of forge's own string types here.
-    return [{ type: rule.type, value, valueTagClass: rule.valueTag as unknown as forge.asn1.Class }]
+    const valueTagClass = Type[rule.valueTag] as unknown as Forge.asn1.Class
+    return [{ type: rule.type, value, valueTagClass }]
   })
 }
 

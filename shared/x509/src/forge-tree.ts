@@ -1,14 +1,15 @@
-import forge from "node-forge"
+import type Forge from "node-forge"
+import { loadForge } from "./load-forge.ts"
 
 /** node-forge's trees and buffers, in the types of this house. */
-export type ForgeNode = forge.asn1.Asn1
+export type ForgeNode = Forge.asn1.Asn1
 
 export function toForge(der: Uint8Array): ForgeNode {
-  return forge.asn1.fromDer(Buffer.from(der).toString("latin1"))
+  return loadForge().asn1.fromDer(Buffer.from(der).toString("latin1"))
 }
 
 export function fromForge(node: ForgeNode): Uint8Array {
-  return new Uint8Array(Buffer.from(forge.asn1.toDer(node).getBytes(), "latin1"))
+  return new Uint8Array(Buffer.from(loadForge().asn1.toDer(node).getBytes(), "latin1"))
 }
 
 /** DER as the binary text that forge keeps in its fields. */
@@ -22,21 +23,26 @@ export function replaceAt(sequence: ForgeNode, index: number, node: ForgeNode): 
 }
 
 /** Forge builds only around an RSA key of its own; the real key is put in afterwards. */
-export function placeholderKey(): forge.pki.rsa.PublicKey {
-  const { BigInteger } = forge.jsbn
-  return forge.pki.setRsaPublicKey(new BigInteger("3"), new BigInteger("3"))
+export function placeholderKey(): Forge.pki.rsa.PublicKey {
+  const { jsbn, pki } = loadForge()
+  const { BigInteger } = jsbn
+  return pki.setRsaPublicKey(new BigInteger("3"), new BigInteger("3"))
 }
 
 /** Functions that forge has and documents, and that its published types leave out. */
-const untyped = forge.pki as unknown as {
-  getTBSCertificate(certificate: forge.pki.Certificate): ForgeNode
-  getCertificationRequestInfo(request: forge.pki.CertificateSigningRequest): ForgeNode
+interface UntypedPki {
+  getTBSCertificate(certificate: Forge.pki.Certificate): ForgeNode
+  getCertificationRequestInfo(request: Forge.pki.CertificateSigningRequest): ForgeNode
 }
 
-export function forgeTbsCertificate(certificate: forge.pki.Certificate): ForgeNode {
-  return untyped.getTBSCertificate(certificate)
+function untypedPki(): UntypedPki {
+  return loadForge().pki as unknown as UntypedPki
 }
 
-export function forgeRequestInfo(request: forge.pki.CertificateSigningRequest): ForgeNode {
-  return untyped.getCertificationRequestInfo(request)
+export function forgeTbsCertificate(certificate: Forge.pki.Certificate): ForgeNode {
+  return untypedPki().getTBSCertificate(certificate)
+}
+
+export function forgeRequestInfo(request: Forge.pki.CertificateSigningRequest): ForgeNode {
+  return untypedPki().getCertificationRequestInfo(request)
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes, sign, type KeyObject } from "node:crypto"
 import { encodeBitString, encodeSequence } from "@gir/asn1"
 import { GirError } from "@gir/errors"
-import forge from "node-forge"
+import type Forge from "node-forge"
 import type { Certificate } from "./certificate.ts"
 import type { DistinguishedName } from "./distinguished-name.ts"
 import { toForgeName, type DnFields } from "./dn-fields.ts"
@@ -14,6 +14,7 @@ import {
   toForgeText,
 } from "./forge-tree.ts"
 import { issuedExtensions, keyIdentifierOf, type ExtensionInput } from "./issued-extensions.ts"
+import { loadForge } from "./load-forge.ts"
 import { parseCertificate } from "./parse-certificate.ts"
 import { signingAlgorithm, type SigningHash } from "./signing-algorithm.ts"
 import { serialNumberFault } from "./serial-number.ts"
@@ -64,7 +65,7 @@ export function issueCertificate(options: IssueCertificateOptions): IssuedCertif
   const publicKey = options.publicKey ?? createPublicKey(signer)
   const algorithm = signingAlgorithm(signer, options.hash ?? "sha256")
 
-  const built = forge.pki.createCertificate()
+  const built = loadForge().pki.createCertificate()
   built.serialNumber = readSerialNumber(options.serialNumber)
   built.validity.notBefore = options.notBefore
   built.validity.notAfter = options.notAfter
@@ -92,7 +93,7 @@ export function issueCertificate(options: IssueCertificateOptions): IssuedCertif
 }
 
 interface TbsParts {
-  readonly built: forge.pki.Certificate
+  readonly built: Forge.pki.Certificate
   readonly issuer: Certificate | null
   readonly publicKey: KeyObject
   /** `null`: as forge has built it. */
@@ -109,7 +110,9 @@ function buildTbsCertificate(parts: TbsParts): Uint8Array {
   const { built, issuer, publicKey, subjectDer, algorithmDer } = parts
   const tbs = forgeTbsCertificate(built)
   const subject =
-    subjectDer === null ? forge.pki.distinguishedNameToAsn1(built.subject) : toForge(subjectDer)
+    subjectDer === null
+      ? loadForge().pki.distinguishedNameToAsn1(built.subject)
+      : toForge(subjectDer)
   replaceAt(tbs, 5, subject)
   replaceAt(tbs, 2, toForge(algorithmDer))
   replaceAt(tbs, 3, issuer === null ? subject : toForge(issuer.subject.der))
