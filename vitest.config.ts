@@ -28,7 +28,7 @@ export default defineConfig({
       project("unit", ["{shared,services}/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"], {
         testTimeout: 60_000,
       }),
-      project("interop", ["test/interop/**/*.test.ts"], alone),
+      project("interop", ["test/{interop,vectors}/**/*.test.ts"], alone),
       project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], installations),
       project("browser", ["test/browser/**/*.test.ts"], alone),
     ],

@@ -42,6 +42,9 @@ describe.runIf(hasChromium)("the console for everybody", () => {
       "recording-tab": `${profile}/recording`,
       recordings: "/recordings",
       "one-recording": `/recordings/${recordingId}?media=${recordingId}-call`,
+      "data-path": `/recordings/${recordingId}/data-path?hop=4`,
+      waveforms: `/recordings/${recordingId}/waveforms`,
+      application: "/configuration/applications/mcp-1",
       system: "/system",
     }
   })

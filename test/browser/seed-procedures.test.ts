@@ -4,6 +4,7 @@ import { until } from "../harness/await-condition.ts"
 import { startLiveInstallation, type LiveInstallation } from "../harness/live-installation.ts"
 import { GUIDE_PATH } from "../harness/provision.ts"
 import { openWorld, urlOf, type World } from "../harness/world.ts"
+import { recordingSteps, systemSteps } from "./simulator-steps.ts"
 import {
   chooseFile,
   followMenu,
@@ -142,7 +143,8 @@ describe.runIf(hasChromium)("the guide's procedures, clicked as printed", () => 
     recordingId = recorded.recordingId
 
     await page.getByRole("navigation", { name: "Main" }).getByText("Recordings").click()
-    await page.getByTitle(recordingId).click()
+    const list = page.getByRole("region", { name: "Recordings", exact: true })
+    await list.getByTitle(recordingId).click()
     await page.getByRole("region", { name: "Call", exact: true }).waitFor()
     const sound = page.locator("audio")
     await until("the sound can be played", () => ready(sound))
@@ -173,6 +175,8 @@ describe.runIf(hasChromium)("the guide's procedures, clicked as printed", () => 
     await chosen.getByText("KeyTransRecipientInfo").waitFor()
     await call.getByText("RFC 5652 section 6.2.1").waitFor()
   })
+
+  recordingSteps(() => ({ page, consoleUrl: console.url, recordingId }))
 
   it("does not show another session's upload until log out and log in", async () => {
     const second = await console.newPerson()
@@ -257,6 +261,8 @@ describe.runIf(hasChromium)("the guide's procedures, clicked as printed", () => 
     await logIn(page, console, "/administration/certificates")
     await page.getByRole("cell", { name: SCREENS, exact: true }).waitFor()
   })
+
+  systemSteps(() => ({ page, consoleUrl: console.url, recordingId }))
 
   it("asked no other host for anything", () => {
     expect(console.foreignRequests).toEqual([])

@@ -192,6 +192,9 @@ describe("after all of this", () => {
       verdict: "broken",
       errors: [{ code: "ERR_CMS_SEGMENT_DIGEST", where: `${goodRecording}-call` }],
     })
+    const all = await gir("verify", "--all")
+    expect(all.exitCode).toBe(1)
+    expect(all.stdout).toMatch(/ERR_CMS_SEGMENT_DIGEST\n0 of 1 play\n$/)
     const play = await gir("play", goodRecording)
     expectOneError(play, "ERR_CMS_SEGMENT_DIGEST", 1)
     expect(play.stdout).toBe("")
@@ -214,6 +217,7 @@ describe("a command line", () => {
     [["record", "--count", "0"], "it must be 1 or more", "npx gir record --help"],
     [["demo", "call.wav"], "too many arguments", "npx gir demo --help"],
     [["play"], "recording-id", "npx gir play --help"],
+    [["verify", "--all", "0A1B"], "none may be named", "npx gir verify --help"],
     [[], "no command is named", "npx gir --help"],
   ])("%j is a mistake of the one who typed it", async (args, words, next) => {
     const run = await gir(...args)

@@ -13,7 +13,7 @@ import { buildRecordingProcessor, readRecordingProcessorConfig } from "@gir/reco
 import { buildRws, readRwsConfig } from "@gir/rws"
 import { buildScreenRecorder, readScreenRecorderConfig } from "@gir/screen-recorder"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 const SERVICES = [
@@ -133,7 +133,12 @@ function appOf(name: ServiceName): Service["app"] {
 async function buildAll(
   env: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<ServiceName, Service>> {
-  const context = (name: ServiceName) => ({ name, clock: systemClock, logger: silentLogger })
+  const context = (name: ServiceName) => ({
+    name,
+    clock: systemClock,
+    faults: noFaults,
+    logger: silentLogger,
+  })
   return new Map<ServiceName, Service>([
     [
       "config-server",

@@ -5,6 +5,7 @@ import {
   KeystoreCensus,
   OpenedOption,
   Playback,
+  RecordingDetail,
   RecordingPage,
   RecordingTab,
   type RecordingTabSave,
@@ -65,6 +66,27 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return isGirError(error) ? error.code : "nothing was refused"
 }
 
+/** Each with what opens it beside the service token. */
+const OTHER_GUARDS: Readonly<Record<string, "session" | "operator">> = {
+  gax: "session",
+  rws: "operator",
+}
+
+describe("the interface document", () => {
+  it("is at /openapi.json of every service, and no stranger reads it", async () => {
+    const token = (await readFile(world.secrets.serviceTokenFile, "utf8")).trim()
+    for (const { name, service, port } of world.nodes) {
+      const url = `http://127.0.0.1:${port}/openapi.json`
+      expect([name, (await fetch(url)).status]).toEqual([name, 401])
+      if (OTHER_GUARDS[service] !== undefined) continue
+      const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+      const document = (await answer.json()) as { openapi: string; paths: object }
+      expect([name, document.openapi]).toEqual([name, "3.1.1"])
+      expect(Object.keys(document.paths)).toContain("/livez")
+    }
+  })
+})
+
 describe("the pages' addresses on a real installation", () => {
   it("deploy a certificate with one Save of the Recording tab, and the next call is named and encrypted by it", async () => {
     const tab = await saveTab({
@@ -77,12 +99,12 @@ describe("the pages' addresses on a real installation", () => {
     recordingId = (await world.record({ ivrProfileDbid })).recordingId
     expect((await world.play(recordingId)).status).toBe("plays")
     const page = await gax.request({ method: "GET", path: "/recordings", schema: RecordingPage })
-    const receipt = page.recordings.find(({ id }) => id === recordingId)?.mediaFiles[0]?.receipt
-    expect(receipt?.fileName).toContain(`_${recordingId}`)
-    expect(receipt?.protection?.recipients.map((each) => each.certificateSha256)).toEqual([
-      certificateId,
-    ])
-    expect(page.heldCertificateIds).toEqual([certificateId])
+    const row = page.recordings.find(({ id }) => id === recordingId)
+    expect(row?.recipients).toMatchObject([{ certificateId, isHeld: true }])
+    const path = `/recordings/${recordingId}`
+    const detail = await gax.request({ method: "GET", path, schema: RecordingDetail })
+    expect(detail.recording.mediaFiles[0]?.receipt.fileName).toContain(`_${recordingId}`)
+    expect([detail.status, detail.heldCertificateIds]).toEqual(["plays", [certificateId]])
   })
 
   it("show the recording's envelope, and send a player to RCS with the right to play", async () => {

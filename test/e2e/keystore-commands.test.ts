@@ -74,7 +74,7 @@ describe("gir keystore", () => {
     const restored = await gir(...RESTORE, "--json")
     expect(restored.exitCode, restored.stderr).toBe(0)
     expect(documentOf(restored)).toMatchObject({ added: [certificateId], alreadyHeld: [] })
-    const verified = await gir("verify")
+    const verified = await gir("verify", "--all")
     expect(verified.exitCode).toBe(0)
     expect(verified.stdout).toContain(`${CALLS} of ${CALLS} play`)
     const census = await gir("keystore", "census", "--json")

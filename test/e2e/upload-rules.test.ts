@@ -8,7 +8,7 @@ import { migrate, startEmbeddedPostgres } from "@gir/database"
 import { prepareQueue } from "@gir/queue"
 import { buildRcs, readRcsConfig } from "@gir/rcs"
 import { createLogger, silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { encodePem, issueCertificate, type ExtensionInput } from "@gir/x509"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { printedRandom } from "../harness/seed.ts"
@@ -46,7 +46,12 @@ beforeAll(async () => {
     },
   })
   const rcsLogger = createLogger({ name: "rcs", level: "debug", destination })
-  service = await buildRcs(config, { name: "rcs", clock: systemClock, logger: rcsLogger })
+  service = await buildRcs(config, {
+    name: "rcs",
+    clock: systemClock,
+    faults: noFaults,
+    logger: rcsLogger,
+  })
   const payload = { userName: "admin", password: PASSWORD }
   const answer = await service.app.inject({ method: "POST", url: "/sessions", payload })
   session = answer.json<{ sessionId: string }>().sessionId

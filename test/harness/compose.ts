@@ -152,7 +152,8 @@ async function planNodes({ serviceNames, scale }: Site): Promise<Node[]> {
     })),
   )
   const ports = await freePorts(names.length)
-  return names.map((name, index) => ({ ...name, port: ports[index] ?? 0 }))
+  // docker-compose.yml opens no management port.
+  return names.map((name, index) => ({ ...name, port: ports[index] ?? 0, simPort: 0 }))
 }
 
 function launch(site: Site, node: Node, portOf: (host: string) => number): ChildProcess {

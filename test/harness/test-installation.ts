@@ -3,8 +3,7 @@ import { join } from "node:path"
 import { silentLogger } from "@gir/service-kit"
 import { systemClock } from "@gir/sim"
 import {
-  freePorts,
-  nodeNames,
+  freeNodes,
   openPeers,
   readSimulatorConfig,
   startInstallation,
@@ -56,9 +55,7 @@ async function assemble(
   folder: Awaited<ReturnType<typeof tempFolder>>,
 ): Promise<TestInstallation> {
   const state = stateFolder(join(folder.path, "state"))
-  const names = nodeNames(options.fleet)
-  const ports = await freePorts(names.length)
-  const nodes = names.map((name, index) => ({ ...name, port: ports[index] ?? 0 }))
+  const nodes = await freeNodes(options.fleet)
   const mcps = nodes.filter((node) => node.service === "mcp").map((node) => node.name)
   const ca = await placeCaFile({
     rcs: state.nodeRoot("rcs"),

@@ -14,7 +14,8 @@ import { contentOf, openOffice, type Holder } from "./openssl.ts"
 
 /** What the promise is about: this long after an envelope was closed its CEK is nowhere. */
 const GRACE_MS = 2_000
-const CHILD = fileURLToPath(new URL("open-and-wait.ts", import.meta.url))
+const OPENING = new URL("open-and-wait.ts", import.meta.url)
+const ENCRYPTING = new URL("encrypt-and-wait.ts", import.meta.url)
 
 if (!existsSync("/proc/self/mem")) console.warn("the memory scan is left out: it needs Linux")
 
@@ -33,7 +34,9 @@ describe.skipIf(!existsSync("/proc/self/mem"))("the CEK of a recording", () => {
       const { stream } = encryptContent({ recipients: [holder.certificate], envelopeProfile })
       const envelope = await buffer(Readable.from([contentOf(3_000_000)]).pipe(stream))
       const cek = cekOf(envelope, holder)
-      const { pid, lines, child } = openAndWait(office.file("envelope.p7m", envelope), holder)
+      const { certificateFile, keyFile } = holder
+      const files = [office.file("envelope.p7m", envelope), certificateFile, keyFile]
+      const { pid, lines, child } = startChild(OPENING, files)
       expect((await lines.next()).value).toBe("read 3000000")
       // As long as it is open it must be somewhere: the scan can find it.
       expect(countInMemory(pid, cek)).toBeGreaterThan(0)
@@ -46,17 +49,33 @@ describe.skipIf(!existsSync("/proc/self/mem"))("the CEK of a recording", () => {
     },
   )
 
-  function openAndWait(envelopeFile: string, { certificateFile, keyFile }: Holder) {
-    const args = [
-      "--conditions=@gir/source",
-      "--import",
-      "tsx",
-      CHILD,
-      envelopeFile,
-      certificateFile,
-      keyFile,
-    ]
-    const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] })
+  it.each(["classic", "modern"] as const)(
+    "is gone from the process after an encrypt (%s)",
+    async (envelopeProfile) => {
+      const holder = await office.holder(envelopeProfile)
+      const content = office.file("content", contentOf(3_000_000))
+      const envelopeFile = office.file("written.p7m", Buffer.alloc(0))
+      const args = [content, holder.certificateFile, envelopeProfile, envelopeFile]
+      const { pid, lines, child } = startChild(ENCRYPTING, args)
+      expect((await lines.next()).value).toBe("begun")
+      // The header is written by now; its wrapped key tells what to look for.
+      const cek = cekOf(readFileSync(envelopeFile), holder)
+      expect(countInMemory(pid, cek)).toBeGreaterThan(0)
+      child.stdin?.write("end\n")
+      expect((await lines.next()).value).toBe("ended")
+      await delay(GRACE_MS)
+      expect(countInMemory(pid, cek)).toBe(0)
+      child.stdin?.end()
+      await once(child, "exit")
+    },
+  )
+
+  function startChild(script: URL, args: readonly string[]) {
+    const path = fileURLToPath(script)
+    const flags = ["--conditions=@gir/source", "--import", "tsx"]
+    const child = spawn(process.execPath, [...flags, path, ...args], {
+      stdio: ["pipe", "pipe", "inherit"],
+    })
     children.push(child)
     const reader: Interface = createInterface({ input: child.stdout })
     return { pid: child.pid!, lines: reader[Symbol.asyncIterator](), child }

@@ -17,7 +17,7 @@ import { prepareQueue } from "@gir/queue"
 import { buildRcs, readRcsConfig } from "@gir/rcs"
 import { buildRws, readRwsConfig } from "@gir/rws"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { openStorageDestination, putStream } from "@gir/storage"
 import { generateKeyPair, issueCertificate, type Certificate } from "@gir/x509"
 import { afterAll, beforeAll, bench, describe } from "vitest"
@@ -84,7 +84,7 @@ async function makeBed(): Promise<Bed> {
   await migrate({ url: postgres.url, logger })
   await prepareQueue({ databaseUrl: postgres.url, redisUrl: null, logger })
   const env = await environment(folder, postgres.url)
-  const context = (name: string) => ({ name, clock: systemClock, logger })
+  const context = (name: string) => ({ name, clock: systemClock, faults: noFaults, logger })
   const rws = await buildRws(readRwsConfig(env), context("rws"))
   const rwsPort = await listen(rws)
   const rcsEnv = { ...env, GIR_RWS_URL: `http://127.0.0.1:${rwsPort}` }

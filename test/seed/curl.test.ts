@@ -5,7 +5,7 @@ import { DEFAULT_CONTACT_CENTER_ID } from "@gir/contracts"
 import { isGirError } from "@gir/errors"
 import { buildRws, readRwsConfig } from "@gir/rws"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { reference, startWorld, urlOf, type World } from "../harness/world.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
@@ -78,7 +78,12 @@ async function addNode(nodePath: string): Promise<void> {
     GIR_SERVICE_TOKEN_FILE: world.secrets.serviceTokenFile,
     GIR_STORAGE_DESTINATION: world.state.storageDestination,
   })
-  const context = { name: `rws${nodePath}`, clock: systemClock, logger: silentLogger }
+  const context = {
+    name: `rws${nodePath}`,
+    clock: systemClock,
+    faults: noFaults,
+    logger: silentLogger,
+  }
   const node = await buildRws(config, context)
   await node.app.listen({ host: "127.0.0.1", port: 0 })
   nodes.set(nodePath, node)

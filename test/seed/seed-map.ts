@@ -16,16 +16,19 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "keep your old certificates under Administration - Recording Certificates",
     room: "services/rcs/src/keystore.ts",
     test: "test/e2e/demo.test.ts",
+    scenario: "services/simulator/scenarios/planned-rotation.yaml",
   },
   {
     statement: "loss of the keystore and private key would result in loss of recording files",
     room: "services/rcs/src/keystore.ts",
     test: "services/rcs/test/keystore.test.ts",
+    scenario: "services/simulator/scenarios/keystore-from-old-backup.yaml",
   },
   {
     statement: "2048 bit RSA (or higher",
     room: "shared/x509/src/recording-certificate.ts",
     test: "shared/x509/test/recording-certificate.test.ts",
+    scenario: "services/simulator/scenarios/unsuitable-certificate.yaml",
   },
   {
     statement: "PEM format",
@@ -41,6 +44,7 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "The certificate validity period of the certificate determines",
     room: "services/mcp/src/select-recipients.ts",
     test: "test/e2e/bad-input.test.ts",
+    scenario: "services/simulator/scenarios/expired-on-profile.yaml",
   },
   {
     statement: "The following OpenSSL command to generate certificate signing request",
@@ -61,6 +65,7 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "Chained certificates are certificates where the trusted third-party CA",
     room: "shared/x509/src/certificate-chain.ts",
     test: "test/seed/chained-certificates.test.ts",
+    scenario: "services/simulator/scenarios/expired-intermediate.yaml",
   },
   {
     statement: "Obtain the CA file and place it in the MCP's local directory",
@@ -71,11 +76,13 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "Note that the CA file given here should be the bundle",
     room: "shared/x509/src/bundle-order.ts",
     test: "test/seed/chained-certificates.test.ts",
+    scenario: "services/simulator/scenarios/bundle-order.yaml",
   },
   {
     statement: "take note that these certificates might sometimes have additional information",
     room: "shared/x509/src/ca-bundle.ts",
     test: "test/seed/chained-certificates.test.ts",
+    scenario: "services/simulator/scenarios/malformed-bundle.yaml",
   },
   {
     statement: "an editor that opens the file using the Unix end of line",
@@ -91,16 +98,19 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "A Recording Certificate binds a public encryption key",
     room: "shared/cms/src/recipient-identifier.ts",
     test: "shared/cms/test/envelope.test.ts",
+    scenario: "services/simulator/scenarios/issuer-serial-collision.yaml",
   },
   {
     statement: "If the private key becomes lost or corrupt",
     room: "services/rcs/src/open-media.ts",
     test: "test/e2e/demo.test.ts",
+    scenario: "services/simulator/scenarios/old-key-deleted.yaml",
   },
   {
     statement: "the Recording Muxer Script will not be able to mux",
     room: "services/muxer/src/same-protection.ts",
     test: "test/seed/same-protection.test.ts",
+    scenario: "services/simulator/scenarios/screen-certificate.yaml",
   },
   {
     statement: "Change the value of the **cacertstorepath** parameter",
@@ -126,6 +136,7 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "Restart all the MCP instances",
     room: "services/mcp/src/mcp-options.ts",
     test: "test/seed/chained-certificates.test.ts",
+    scenario: "services/simulator/scenarios/half-updated-fleet.yaml",
   },
   {
     statement: "On the **Recording Certificates** panel, click **Upload**",
@@ -146,6 +157,7 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "The encoding can be in either OpenSSL RSA private key or PKCS8 format",
     room: "shared/x509/src/private-key.ts",
     test: "test/seed/upload-certificate.test.ts",
+    scenario: "services/simulator/scenarios/key-mismatch.yaml",
   },
   {
     statement: "If the private key file is encrypted, enter the **Private Key Password**",
@@ -156,6 +168,7 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "If you Upload and/or delete recording certificates in one",
     room: "services/gax/src/sessions/sessions.ts",
     test: "test/seed/administrator-sessions.test.ts",
+    scenario: "services/simulator/scenarios/console-traps.yaml",
   },
   {
     statement: 'RCS will return a 401 "RCS is not available" error',
@@ -166,6 +179,7 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: "To deploy a new certificate",
     room: "services/gax/src/ivr-profiles/deploy-certificates.ts",
     test: "test/seed/recording-tab.test.ts",
+    scenario: "services/simulator/scenarios/cut-over-during-calls.yaml",
   },
   {
     statement: "Recording Storage MIME Type",
@@ -216,5 +230,6 @@ export const SEED_MAP: readonly SeedRow[] = [
     statement: 'with a location of "/US" if the **nodePath** set to "/US/AK" or "/US/HI"',
     room: "services/rws/src/settings/decrypt-uri-prefix.ts",
     test: "test/seed/curl.test.ts",
+    scenario: "services/simulator/scenarios/routing-after-rotation.yaml",
   },
 ]

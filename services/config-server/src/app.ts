@@ -36,7 +36,7 @@ export async function buildConfigServer(
     bodyLimitBytes: BODY_LIMIT_BYTES,
     openApiGuard: requireServiceToken(serviceToken),
   })
-  const parts = { database, watch, logger: context.logger }
+  const parts = { database, watch, faults: context.faults, logger: context.logger }
   // Held requests would keep `close` waiting.
   app.addHook("preClose", async () => watch.close())
   await app.register(async (guarded) => {

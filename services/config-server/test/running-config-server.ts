@@ -5,7 +5,7 @@ import type { ChangeFeed, IvrProfileObject, NewIvrProfile } from "@gir/contracts
 import { migrate, startEmbeddedPostgres } from "@gir/database"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock, type Faults } from "@gir/sim"
 import { buildConfigServer } from "../src/app.ts"
 
 export const SERVICE_TOKEN = "the-service-token-of-the-test"
@@ -30,13 +30,13 @@ export interface RunningConfigServer {
 }
 
 /** A Configuration Server on a PostgreSQL of its own. */
-export async function runConfigServer(): Promise<RunningConfigServer> {
+export async function runConfigServer(faults: Faults = noFaults): Promise<RunningConfigServer> {
   const folder = await mkdtemp(join(tmpdir(), "gir-config-server-"))
   const postgres = await startEmbeddedPostgres({ folder, logger: silentLogger, isDurable: false })
   await migrate({ url: postgres.url, logger: silentLogger })
   const opened: Service[] = []
   const open = async (): Promise<RunningConfigServer> => {
-    const service = await buildOn(postgres.url)
+    const service = await buildOn(postgres.url, faults)
     opened.push(service)
     return clientOf(service, { databaseUrl: postgres.url, another: open, close })
   }
@@ -48,7 +48,7 @@ export async function runConfigServer(): Promise<RunningConfigServer> {
   return open()
 }
 
-export function buildOn(databaseUrl: string): Promise<Service> {
+export function buildOn(databaseUrl: string, faults: Faults = noFaults): Promise<Service> {
   const config = {
     host: "127.0.0.1",
     port: 0,
@@ -64,7 +64,7 @@ export function buildOn(databaseUrl: string): Promise<Service> {
     rcsUrl: null,
     gaxUrl: null,
   }
-  const context = { name: "config-server-1", clock: systemClock, logger: silentLogger }
+  const context = { name: "config-server-1", clock: systemClock, faults, logger: silentLogger }
   return buildConfigServer(config, context)
 }
 

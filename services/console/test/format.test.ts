@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import {
   formatBytes,
   formatDuration,
+  formatOffset,
   formatTime,
   plural,
   shortHash,
@@ -11,6 +12,15 @@ import {
 describe("format", () => {
   it("shows a moment in UTC, to the minute, with its Z", () => {
     expect(formatTime("2026-12-01T10:15:42.123Z")).toBe("2026-12-01 10:15 Z")
+  })
+
+  it.each([
+    [-600_000, "−10 min"],
+    [45_000, "+45 s"],
+    [7_200_000, "+2 h"],
+    [-31_536_000_000, "−365 days"],
+  ])("shows a clock that is %d ms off as %s", (ms, text) => {
+    expect(formatOffset(ms)).toBe(text)
   })
 
   it("shows a text that is no moment as it is", () => {

@@ -7,6 +7,7 @@ import {
   type ConfigReader,
   type Environment,
 } from "@gir/service-kit"
+import type { WeakSignaturePolicy } from "@gir/x509"
 
 const SESSION_IDLE_MS = 1_800_000
 /** Where `vite build` puts the pages, seen from this file in `src` and in `dist` alike. */
@@ -20,13 +21,15 @@ export interface NodeAddress {
 }
 
 /** Settings of Genesys Administrator Extension. */
-export type GaxConfig = CommonConfig<"configServerUrl" | "rcsUrl" | "rwsUrl"> & {
+export type GaxConfig = CommonConfig<"configServerUrl" | "databaseUrl" | "rcsUrl" | "rwsUrl"> & {
   /** GIR_GAX_CONTACT_CENTER_ID: whose screen recording certificates are assigned; hexadecimal. */
   readonly contactCenterId: string
   /** GIR_GAX_SESSION_IDLE_MS: a session that nobody uses for so long ends. */
   readonly sessionIdleMs: number
   /** GIR_GAX_CONSOLE_FOLDER: the built console; default: where its build puts it. */
   readonly consoleFolder: string
+  /** GIR_WEAK_SIGNATURE [assumed]: `warn` lets a certificate pass that was signed with SHA-1. */
+  readonly weakSignature: WeakSignaturePolicy
   /** GIR_GAX_NODES: `mcp-1=http://127.0.0.1:8710,...`; default: the services that GAX works with. */
   readonly nodes: readonly NodeAddress[]
   /** GIR_GAX_SUPERVISOR_URL: who restarts processes; null: nobody does for GAX. */
@@ -36,7 +39,7 @@ export type GaxConfig = CommonConfig<"configServerUrl" | "rcsUrl" | "rwsUrl"> & 
 /** @throws ERR_CONFIG_INVALID with every problem of the environment. */
 export function readGaxConfig(env: Environment): GaxConfig {
   const reader = configReader(env)
-  const common = commonConfig(reader, "gax", ["configServerUrl", "rcsUrl", "rwsUrl"])
+  const common = commonConfig(reader, "gax", ["configServerUrl", "databaseUrl", "rcsUrl", "rwsUrl"])
   const contactCenterId = reader.text("GIR_GAX_CONTACT_CENTER_ID", DEFAULT_CONTACT_CENTER_ID)
   if (!/^[0-9a-f-]{1,36}$/i.test(contactCenterId)) {
     reader.problem("GIR_GAX_CONTACT_CENTER_ID must be hexadecimal")
@@ -45,6 +48,7 @@ export function readGaxConfig(env: Environment): GaxConfig {
     default: SESSION_IDLE_MS,
     min: 1_000,
   })
+  const weakSignature = reader.choice("GIR_WEAK_SIGNATURE", ["refuse", "warn"], "refuse")
   const folder = reader.optionalText("GIR_GAX_CONSOLE_FOLDER")
   const supervisorUrl = reader.optionalUrl("GIR_GAX_SUPERVISOR_URL")
   const nodes = readNodes(reader) ?? [
@@ -57,6 +61,7 @@ export function readGaxConfig(env: Environment): GaxConfig {
     ...common,
     contactCenterId,
     sessionIdleMs,
+    weakSignature,
     consoleFolder: resolve(folder ?? resolve(import.meta.dirname, BUILT_CONSOLE)),
     nodes,
     supervisorUrl,

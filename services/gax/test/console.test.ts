@@ -117,7 +117,7 @@ describe("the System screen", () => {
     const { body } = await person.ask<SystemState>("GET", "/system")
     expect(body.canRestart).toBe(true)
     expect(body.nodes).toMatchObject([
-      { name: "gax-1", service: "gax", state: "running", detail: null },
+      { name: "gax-1", service: "gax", state: "running", detail: null, clock: { offsetMs: 0 } },
       {
         name: "rcs-1",
         service: "rcs",
@@ -125,7 +125,14 @@ describe("the System screen", () => {
         keystore: { state: "open", keyCount: 2 },
         restartOptions: [{ option: "cacertstorepath", isRestartPending: true }],
       },
-      { name: "mcp-1", service: "mcp", state: "away", restartOptions: [], keystore: null },
+      {
+        name: "mcp-1",
+        service: "mcp",
+        state: "away",
+        clock: null,
+        restartOptions: [],
+        keystore: null,
+      },
     ])
   })
 

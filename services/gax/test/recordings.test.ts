@@ -42,21 +42,28 @@ describe("the Recordings screen", () => {
   it("shows recordings with what RCS holds now, whatever the session's own list says", async () => {
     const { body } = await player.ask<RecordingPage>("GET", "/recordings")
     expect(body.recordings.map(({ id }) => id)).toEqual([RECORDING_ID])
-    expect(body.heldCertificateIds).toEqual([held.id])
-    const digests = body.recordings[0]?.mediaFiles.map(({ receipt }) => receipt.segments.digests)
-    expect(digests).toEqual([[], []])
-    expect(gax.rws.searches).toEqual([{ callerPhoneNumber: "*" }])
-  })
-
-  it("hands a search on to Web Services", async () => {
-    gax.rws.searches.length = 0
-    await player.ask("GET", "/recordings?dialedPhoneNumber=50*")
-    expect(gax.rws.searches).toEqual([{ dialedPhoneNumber: "50*" }])
+    const [row] = body.recordings
+    expect(row?.recipients.map(({ certificateId, isHeld }) => [certificateId, isHeld])).toEqual([
+      [held.id, true],
+      [gone.id, false],
+    ])
+    expect(row).toMatchObject({
+      parts: [
+        { kind: "call", isEncrypted: true },
+        { kind: "screen", isEncrypted: false },
+      ],
+      status: "notProved",
+    })
+    expect(body).toMatchObject({ skipped: 0, matching: 1, total: 1, verification: null })
   })
 
   it("opens one recording", async () => {
     const { body } = await player.ask<RecordingDetail>("GET", `/recordings/${RECORDING_ID}`)
     expect(body.recording.mediaFiles.map(({ mediaId }) => mediaId)).toEqual([CALL, SCREEN])
+    expect(body.proofs.map(({ mediaId, status }) => [mediaId, status])).toEqual([
+      [CALL, "notProved"],
+      [SCREEN, "notProved"],
+    ])
     const missing = await player.ask("GET", `/recordings/${"Z".repeat(32)}`)
     expect(missing).toMatchObject({ status: 404, body: { code: "ERR_NOT_FOUND" } })
   })
@@ -166,6 +173,31 @@ describe("the envelope of a stored recording", () => {
   })
 })
 
+describe("the stored bytes of a recording", () => {
+  const stored = (mediaId: string, query: string) =>
+    gax.service.app.inject({
+      url: `/api/recordings/${RECORDING_ID}/media/${mediaId}/stored?${query}`,
+      headers: { "x-gax-session": player.session.sessionId },
+    })
+
+  it("are handed out by range, as they lie there", async () => {
+    const answer = await stored(CALL, "from=16&bytes=1000")
+    expect(answer.headers["x-total-bytes"]).toBe(String(envelope.length))
+    expect(answer.rawPayload.equals(envelope.subarray(16, 1_016))).toBe(true)
+    const tail = await stored(CALL, `from=${envelope.length - 5}&bytes=1000`)
+    expect(tail.rawPayload).toHaveLength(5)
+  })
+
+  it("are not handed out of a clear file, behind the end, or in one piece of any size", async () => {
+    expect((await stored(SCREEN, "from=0&bytes=10")).json()).toMatchObject({
+      code: "ERR_GAX_MEDIA_NOT_ENCRYPTED",
+    })
+    for (const query of [`from=${envelope.length}&bytes=1`, "from=0&bytes=1048577"]) {
+      expect((await stored(CALL, query)).statusCode).toBe(400)
+    }
+  })
+})
+
 describe("while RCS is not there", () => {
   it("answers 401 after its restart, and shows recordings without its part while it is away", async () => {
     const other = await runGax()
@@ -178,7 +210,8 @@ describe("while RCS is not there", () => {
     })
     await other.rcs.app.close()
     const { status, body } = await person.ask<RecordingPage>("GET", "/recordings")
-    expect([status, body.heldCertificateIds, body.recordings.length]).toEqual([200, null, 1])
+    const held = body.recordings[0]?.recipients.map(({ isHeld }) => isHeld)
+    expect([status, held]).toEqual([200, [null, null]])
     await other.close()
   })
 })

@@ -1,7 +1,8 @@
 import { type CertificateUpload, type IvrProfileObject, type Session } from "@gir/contracts"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
+import { openMemoryJobs, type Jobs } from "@gir/queue"
 import { silentLogger, type Logger, type Service } from "@gir/service-kit"
-import { manualClock, type ManualClock } from "@gir/sim"
+import { manualClock, type ManualClock, noFaults } from "@gir/sim"
 import { generateKeyPair, issueCertificate } from "@gir/x509"
 import { buildGax } from "../src/app.ts"
 import {
@@ -37,6 +38,7 @@ export interface Person {
 export interface RunningGax {
   readonly service: Service
   readonly clock: ManualClock
+  readonly jobs: Jobs
   readonly rcs: StubRcs
   readonly configServer: StubConfigServer
   readonly rws: StubRws
@@ -59,13 +61,14 @@ export async function runGax(
   const supervisor = new StubSupervisor()
   const rcsUrl = await listen(rcs.app)
   const clock = manualClock(NOW)
+  const jobs = openMemoryJobs({ clock, deliverTwice: false })
   const config = {
     host: "127.0.0.1",
     port: 0,
     nodeName: "gax-1",
     serviceToken: SERVICE_TOKEN,
     logLevel: "debug" as const,
-    databaseUrl: null,
+    databaseUrl: "postgresql://127.0.0.1:1/unused",
     redisUrl: null,
     storageDestination: null,
     nodeRoot: null,
@@ -75,6 +78,7 @@ export async function runGax(
     rcsUrl,
     contactCenterId: "abc",
     sessionIdleMs: SESSION_IDLE_MS,
+    weakSignature: "refuse" as const,
     consoleFolder,
     nodes: [
       { name: "rcs-1", url: rcsUrl },
@@ -82,10 +86,15 @@ export async function runGax(
     ],
     supervisorUrl: await listen(supervisor.app),
   }
-  const service = await buildGax(config, { name: "gax-1", clock, logger })
+  const service = await buildGax(
+    config,
+    { name: "gax-1", clock, faults: noFaults, logger },
+    async () => ({ jobs, close: () => jobs.close() }),
+  )
   return {
     service,
     clock,
+    jobs,
     rcs,
     configServer,
     rws,

@@ -16,7 +16,7 @@ import {
 } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { createService, requireServiceToken, silentLogger, type App } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { describeCertificate, parseCertificate } from "@gir/x509"
 
 export const SERVICE_TOKEN = "the-service-token-of-the-test"
@@ -24,7 +24,7 @@ export const ADMINISTRATION = "Administration of Recording Certificates and Keys
 export const DECRYPT = "Decrypt a Recording"
 
 function stub(name: string): App {
-  return createService({ name, clock: systemClock, logger: silentLogger })
+  return createService({ name, clock: systemClock, faults: noFaults, logger: silentLogger })
 }
 
 export async function listen(app: App): Promise<string> {
@@ -143,6 +143,9 @@ export class StubRcs {
       const { mediaId } = request.body
       return reply.code(201).send({ token: "a-playback-token", mediaId, expiresAt: EXPIRES_AT })
     })
+    app.get("/users", async () =>
+      [...this.users].map(([userName, { privileges }]) => ({ userName, privileges })),
+    )
     app.get("/audit", async () => ({ entries: [], next: null }))
     app.get("/census", async () => ({ rows: [], recordings: 0, unopenable: 0, clear: 0 }))
   }
@@ -169,6 +172,8 @@ export class StubConfigServer {
     version: 1,
     options: { mpc: {} },
   }
+  /** False: nobody has made the application object yet. */
+  isConfigured = true
   /** Saves of somebody else that come between the next reads and saves. */
   foreignSaves = 0
 
@@ -234,10 +239,17 @@ export class StubConfigServer {
 
   #applicationRoutes(): void {
     const { app } = this
-    app.get("/applications", async () => [this.application])
-    app.get("/applications/:name", async () => this.application)
+    app.get("/applications", async () => (this.isConfigured ? [this.application] : []))
+    app.get("/applications/:name", async () => {
+      if (this.isConfigured) return this.application
+      throw new GirError("ERR_NOT_FOUND", "there is no such application object")
+    })
     app.put("/applications/:name", { schema: { body: ApplicationUpdate } }, async (request) => {
       const { name, version } = this.application
+      if (this.isConfigured !== (request.body.version !== undefined)) {
+        throw new GirError("ERR_CONFLICT", "stale version")
+      }
+      this.isConfigured = true
       this.application = { name, ...request.body, version: version + 1 }
       return this.application
     })
@@ -252,6 +264,8 @@ export class StubRws {
   /** Stored bytes by media id. */
   readonly stored = new Map<string, Buffer>()
   readonly searches: unknown[] = []
+  /** Recordings of one page of a search. */
+  pageSize = 100
   readonly prefixes = [
     { name: "decrypt-uri-prefix", location: "/", value: "http://127.0.0.1:8008/rcs" },
   ]
@@ -281,7 +295,12 @@ export class StubRws {
     const root = "/api/v2/recordings"
     app.get(root, async (request) => {
       this.searches.push(request.query)
-      return { statusCode: 0, recordings: this.recordings, next: null }
+      const { after } = request.query as { after?: string }
+      const lastIndex = this.recordings.findIndex((each) => placeOf(each) === after)
+      const recordings = this.recordings.slice(lastIndex + 1, lastIndex + 1 + this.pageSize)
+      const last = recordings.at(-1)
+      const isMore = last !== undefined && last !== this.recordings.at(-1)
+      return { statusCode: 0, recordings, next: isMore ? placeOf(last) : null }
     })
     app.get<{ Params: { id: string } }>(`${root}/:id`, async (request) => {
       const found = this.recordings.find(({ id }) => id === request.params.id)
@@ -303,6 +322,10 @@ export class StubRws {
       },
     )
   }
+}
+
+function placeOf({ startTime, id }: RecordingMetadata): string {
+  return `${startTime}_${id}`
 }
 
 /** Whoever restarts processes. */

@@ -19,6 +19,9 @@ const VIEW = new Set([
   "/api/recordings/:recordingId",
   "/api/recordings/:recordingId/media/:mediaId/envelope",
   "/api/recordings/:recordingId/media/:mediaId/playback",
+  "/api/recordings/:recordingId/media/:mediaId/stored",
+  "/api/mux-combinations",
+  "/api/system/queues",
   "/api/system",
   "/api/decryption-proxy",
 ])

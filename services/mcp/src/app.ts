@@ -17,11 +17,12 @@ export { readMcpConfig, type McpConfig } from "./config.ts"
 
 /** The Media Control Platform: takes `record-call` jobs. Built, but not yet listening. */
 export async function buildMcp(config: McpConfig, context: ServiceContext): Promise<Service> {
-  const { databaseUrl, redisUrl, nodeRoot, bundleOrder, serviceToken } = config
-  const { name, clock, logger } = context
-  const storage = openStorageDestination(config.storageDestination)
+  const { databaseUrl, redisUrl, nodeRoot, bundleOrder, weakSignature, chainPath, serviceToken } =
+    config
+  const { name, clock, faults, logger } = context
+  const storage = openStorageDestination(config.storageDestination, faults)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   const source = configSource({ baseUrl: config.configServerUrl, serviceToken })
   const parts = mcpParts({
     context,
@@ -30,6 +31,8 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
     source,
     nodeRoot,
     bundleOrder,
+    weakSignature,
+    chainPath,
     storageUri: config.storageDestination,
   })
   const isReady = async (): Promise<void> => {

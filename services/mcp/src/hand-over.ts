@@ -2,6 +2,7 @@ import type { ProcessRecording, StoredReference } from "@gir/contracts"
 import { isGirError, toGirError } from "@gir/errors"
 import type { Jobs } from "@gir/queue"
 import type { Logger } from "@gir/service-kit"
+import { crashIfStruck, type Faults } from "@gir/sim"
 import type { StorageDestination } from "@gir/storage"
 
 /** A call's own objects; those of screen and mux of the same recording end otherwise. */
@@ -10,6 +11,7 @@ const CALL_OBJECT = /\.(wav|mp3)(\.p7m)?$/
 export interface HandOverDeps {
   readonly jobs: Jobs
   readonly storage: StorageDestination
+  readonly faults: Faults
   readonly logger: Logger
 }
 
@@ -29,7 +31,7 @@ export interface HandOver {
 }
 
 /** An object is deleted only when another one is known to be referenced, or none ever can be. */
-export function handOver({ jobs, storage, logger }: HandOverDeps): HandOver {
+export function handOver({ jobs, storage, faults, logger }: HandOverDeps): HandOver {
   const add = async (payload: ProcessRecording): Promise<boolean> => {
     try {
       return (await jobs.add("process-recording", payload)).isNew
@@ -63,8 +65,9 @@ export function handOver({ jobs, storage, logger }: HandOverDeps): HandOver {
       return winner === null ? null : settle(winner)
     },
     offer: async (payload) => {
-      const isNew = await add(payload)
       const { recordingId } = payload.call
+      crashIfStruck(faults, { name: "mcp.crash-before-hand-over", subject: recordingId })
+      const isNew = await add(payload)
       const winner = isNew ? payload : await jobs.payload("process-recording", recordingId)
       return settle(winner ?? payload)
     },

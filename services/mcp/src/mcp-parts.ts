@@ -1,8 +1,11 @@
 import type { Jobs } from "@gir/queue"
 import type { ServiceContext } from "@gir/service-kit"
 import type { StorageDestination } from "@gir/storage"
-import { caFileReader } from "./ca-file.ts"
+import type { WeakSignaturePolicy } from "@gir/x509"
+import { caFileReader, type CaFileOf } from "./ca-file.ts"
+import { callsInProgress } from "./calls-in-progress.ts"
 import { audioCapture } from "./capture-audio.ts"
+import type { ChainPath } from "./chain-judge.ts"
 import { ConfigFollower } from "./config-follower.ts"
 import type { ConfigSource } from "./config-source.ts"
 import { handOver } from "./hand-over.ts"
@@ -21,19 +24,32 @@ export interface McpPartsOptions {
   readonly source: ConfigSource
   readonly nodeRoot: string
   readonly bundleOrder: "strict" | "warn"
+  readonly weakSignature: WeakSignaturePolicy
+  readonly chainPath: ChainPath
 }
 
 export interface McpParts {
   readonly follower: ConfigFollower
   readonly profiles: ProfileStore
   readonly mcpOptions: McpOptionsHolder
+  readonly caFileOf: CaFileOf
   readonly recordCallDeps: RecordCallDeps
 }
 
 /** Puts the rooms of the MCP together; opens nothing and starts nothing. */
 export function mcpParts(options: McpPartsOptions): McpParts {
-  const { context, jobs, storage, storageUri, source, nodeRoot, bundleOrder } = options
-  const { name, clock, logger } = context
+  const {
+    context,
+    jobs,
+    storage,
+    storageUri,
+    source,
+    nodeRoot,
+    bundleOrder,
+    weakSignature,
+    chainPath,
+  } = options
+  const { name, clock, faults, logger } = context
   const profiles = profileStore(source)
   const mcpOptions = mcpOptionsHolder()
   const follower = new ConfigFollower({
@@ -50,14 +66,23 @@ export function mcpParts(options: McpPartsOptions): McpParts {
     follower,
     profiles,
     mcpOptions,
+    caFileOf,
     recordCallDeps: {
       node: name,
       clock,
       pinProfile: profilePinner({ follower, profiles, storageUri }),
-      selectRecipients: recipientSelector({ caFileOf, logger }),
+      selectRecipients: recipientSelector({
+        caFileOf,
+        weakSignature,
+        chainPath,
+        node: name,
+        clock,
+        logger,
+      }),
       captureAudio: audioCapture({ nodeRoot, logger }),
       storeCall: callStore(storage),
-      handOver: handOver({ jobs, storage, logger }),
+      handOver: handOver({ jobs, storage, faults, logger }),
+      calls: callsInProgress(),
     },
   }
 }

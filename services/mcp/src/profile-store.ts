@@ -17,7 +17,8 @@ export interface ProfileStore {
   put(object: IvrProfileObject): void
   remove(dbid: number): void
   replaceAll(objects: readonly IvrProfileObject[]): void
-  versions(): readonly { readonly dbid: number; readonly version: number }[]
+  /** All of them as they are here now. */
+  held(): readonly IvrProfileObject[]
 }
 
 export function profileStore(source: Pick<ConfigSource, "ivrProfile">): ProfileStore {
@@ -43,7 +44,7 @@ export function profileStore(source: Pick<ConfigSource, "ivrProfile">): ProfileS
     replaceAll: (fresh) => {
       objects = new Map(fresh.map((object) => [object.dbid, object]))
     },
-    versions: () => [...objects.values()].map(({ dbid, version }) => ({ dbid, version })),
+    held: () => [...objects.values()],
   }
 }
 

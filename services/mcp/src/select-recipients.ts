@@ -1,6 +1,11 @@
 import { GirError, toGirError, type ErrorCode } from "@gir/errors"
 import type { IvrProfile } from "@gir/ivr-profile"
-import { assertRecordingCertificate, parseCertificate, type Certificate } from "@gir/x509"
+import {
+  assertRecordingCertificate,
+  parseCertificate,
+  type Certificate,
+  type WeakSignaturePolicy,
+} from "@gir/x509"
 import type { CaFile } from "./ca-file.ts"
 import type { ChainJudge } from "./chain-judge.ts"
 
@@ -28,6 +33,8 @@ export interface SelectRecipientsOptions {
   readonly caFile: CaFile
   readonly at: Date
   readonly judgeChain: ChainJudge
+  /** Default: a certificate that was signed with SHA-1 is left out. */
+  readonly weakSignature?: WeakSignaturePolicy
 }
 
 /**
@@ -63,16 +70,16 @@ interface JudgedCertificate {
 
 function judge(
   entry: IvrProfile["certificates"][number],
-  { caFile, at, judgeChain }: SelectRecipientsOptions,
+  { caFile, at, judgeChain, weakSignature }: SelectRecipientsOptions,
 ): JudgedCertificate {
   let certificate: Certificate | null = null
   let isSuitable = false
   try {
     certificate = parseCertificate(entry.text)
     // Its own first moment: every rule but the date.
-    assertRecordingCertificate(certificate, certificate.notBefore)
+    assertRecordingCertificate(certificate, certificate.notBefore, weakSignature)
     isSuitable = true
-    assertRecordingCertificate(certificate, at)
+    assertRecordingCertificate(certificate, at, weakSignature)
     judgeChain(certificate, caFile, at)
     return { option: entry.option, certificate, isSuitable, fault: null }
   } catch (error) {

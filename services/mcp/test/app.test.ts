@@ -5,12 +5,15 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { buildMcp, readMcpConfig } from "../src/app.ts"
 import { profileObject } from "./profiles.ts"
 
 const TOKEN = "a-service-token-for-tests"
+
+/** The default second is short where other suites run. */
+const WITHIN = { timeout: 10_000 }
 
 describe("the mcp service", () => {
   let folder: string
@@ -41,6 +44,7 @@ describe("the mcp service", () => {
     service = await buildMcp(config, {
       name: "mcp-1",
       clock: systemClock,
+      faults: noFaults,
       logger: silentLogger,
     })
   })
@@ -62,7 +66,7 @@ describe("the mcp service", () => {
     await service.start()
     await vi.waitFor(async () => {
       expect((await status(TOKEN)).json()).toMatchObject({ isConfigServerReachable: true })
-    })
+    }, WITHIN)
     expect((await status(TOKEN)).json()).toEqual({
       node: "mcp-1",
       restartOptions: [
@@ -76,7 +80,19 @@ describe("the mcp service", () => {
       ],
       configSequence: 7,
       isConfigServerReachable: true,
-      ivrProfiles: [{ dbid: 101, version: 1 }],
+      callsInProgress: 0,
+      ivrProfiles: [
+        {
+          dbid: 101,
+          version: 1,
+          serialNumbers: [],
+          caFile: {
+            path: "c:\\keystore\\ca_cert.pem",
+            sha256: null,
+            code: "ERR_MCP_CA_FILE_UNREADABLE",
+          },
+        },
+      ],
     })
     expect((await status("another-token")).statusCode).toBe(401)
     expect(requests.every((line) => line.startsWith(`Bearer ${TOKEN} `))).toBe(true)

@@ -18,6 +18,7 @@ export interface IssueOptions {
   readonly notBefore?: Date
   readonly notAfter?: Date
   readonly keys?: KeyPair
+  readonly hash?: "sha1" | "sha256"
 }
 
 export async function testPki(): Promise<TestPki> {
@@ -55,6 +56,7 @@ export async function testPki(): Promise<TestPki> {
         publicKey: (options.keys ?? keys).publicKey,
         notBefore: options.notBefore ?? notBefore,
         notAfter: options.notAfter ?? notAfter,
+        ...(options.hash === undefined ? {} : { hash: options.hash }),
       }),
   }
 }

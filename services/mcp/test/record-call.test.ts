@@ -8,7 +8,7 @@ import type { ProcessRecording, RecordCall } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { builtInCallPath, fingerprintOf } from "@gir/media"
 import { openMemoryJobs, type Jobs } from "@gir/queue"
-import { manualClock } from "@gir/sim"
+import { manualClock, noFaults } from "@gir/sim"
 import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { mcpParts, type McpParts } from "../src/mcp-parts.ts"
@@ -63,13 +63,15 @@ describe("recording a call", () => {
 
   const assemble = (over: { jobs?: Jobs; storage?: StorageDestination } = {}): McpParts =>
     mcpParts({
-      context: { name: "mcp-1", clock: manualClock(NOW), logger },
+      context: { name: "mcp-1", clock: manualClock(NOW), faults: noFaults, logger },
       jobs: over.jobs ?? jobs,
       storage: over.storage ?? storage,
       storageUri: pathToFileURL(join(base, "store")).href,
       source,
       nodeRoot: join(base, "node"),
       bundleOrder: "strict",
+      weakSignature: "refuse",
+      chainPath: "first",
     })
   const saveProfile = (options: ProfileOptions = {}): void =>
     source.save(profileObject({ caFilePath: CA_FILE, ...options }))
@@ -98,6 +100,19 @@ describe("recording a call", () => {
       .map((entry) => join(entry.parentPath, entry.name))
   const originalFingerprint = async () =>
     (await fingerprintOf(createReadStream(builtInCallPath()), "audio/wav")).fingerprint
+
+  it("hands a call back that Resource Manager gave to another MCP, and takes its own", async () => {
+    saveProfile()
+    await expect(record({ mcp: "mcp-2" })).rejects.toMatchObject({
+      code: "ERR_MCP_NOT_CHOSEN",
+      retryable: true,
+      fields: { retryInMs: 50 },
+    })
+    expect(await storedKeys()).toEqual([])
+    await record({ mcp: parts.recordCallDeps.node })
+    expect((await handedOver()).call.mcp).toBe(parts.recordCallDeps.node)
+    expect(parts.recordCallDeps.calls.count()).toBe(0)
+  })
 
   it.each(["classic", "modern"] as const)(
     "stores %s ciphertext, then hands over references and digests",
@@ -188,6 +203,29 @@ describe("recording a call", () => {
     expect(warning?.fields["leftOut"]).toMatchObject([{ code: "ERR_X509_CERTIFICATE_EXPIRED" }])
   })
 
+  it.each([
+    ["at-start", "A"],
+    ["at-finalise", "B"],
+  ] as const)(
+    "chooses the recipients of a call in progress %s: %s",
+    async (recipientsChosen, name) => {
+      saveProfile({ recipientsChosen, pems: [pki.issue("A").pem] })
+      const { captureAudio } = parts.recordCallDeps
+      const cutOver: typeof captureAudio = async (...given) => {
+        saveProfile({ recipientsChosen, pems: [pki.issue("B").pem], version: 2 })
+        return captureAudio(...given)
+      }
+      const changing = {
+        ...parts,
+        recordCallDeps: { ...parts.recordCallDeps, captureAudio: cutOver },
+      }
+      await record({}, { parts: changing })
+      const { media } = await handedOver()
+      expect(media.protection?.recipients.map(({ subject }) => subject)).toEqual([name])
+      expect(media.fingerprint).toEqual(await originalFingerprint())
+    },
+  )
+
   it("refuses with an alarm, and stores nothing, when no certificate is usable", async () => {
     const old = pki.issue("Old", { notAfter: new Date("2026-11-30T00:00:00.000Z") })
     saveProfile({ pems: [old.pem] })
@@ -197,7 +235,13 @@ describe("recording a call", () => {
     const [alarm] = logger.lines.filter(({ fields }) => fields["alarm"] === true)
     expect(alarm).toMatchObject({
       level: "error",
-      fields: { code: "ERR_MCP_NO_USABLE_RECIPIENT", leftOut: [{ option: "certificates-1" }] },
+      fields: {
+        code: "ERR_MCP_NO_USABLE_RECIPIENT",
+        node: "mcp-1",
+        at: NOW.toISOString(),
+        clockOffsetMs: 0,
+        leftOut: [{ option: "certificates-1" }],
+      },
     })
   })
 

@@ -3,13 +3,18 @@ import { saveOptionFromOptionsTab } from "@gir/ivr-profile"
 import { GirError, isGirError } from "@gir/errors"
 import { beforeAll, describe, expect, it } from "vitest"
 import type { CaFile } from "../src/ca-file.ts"
-import { chainJudge } from "../src/chain-judge.ts"
+import { chainJudge, type ChainJudge } from "../src/chain-judge.ts"
 import { selectRecipients, type RecipientSelection } from "../src/select-recipients.ts"
 import { NOW, testPki, type TestPki } from "./pki.ts"
+import { recordingLogger } from "./recording-logger.ts"
 import { profileObject, testProfile, type ProfileOptions } from "./profiles.ts"
 
 const YESTERDAY = new Date("2026-11-30T00:00:00.000Z")
 const TOMORROW = new Date("2026-12-02T00:00:00.000Z")
+
+const logger = recordingLogger()
+const judge = (weakSignature: "refuse" | "warn") =>
+  chainJudge({ weakSignature, chainPath: "first", logger })
 
 describe("the recipients of a call", () => {
   let pki: TestPki
@@ -29,13 +34,14 @@ describe("the recipients of a call", () => {
   })
   const select = (
     profile: ProfileOptions,
-    options: { at?: Date; caFile?: CaFile; judgeChain?: ReturnType<typeof chainJudge> } = {},
+    options: { at?: Date; caFile?: CaFile; judgeChain?: ChainJudge; weak?: "refuse" | "warn" } = {},
   ): RecipientSelection =>
     selectRecipients({
       profile: testProfile(profile),
       caFile: options.caFile ?? caFile,
       at: options.at ?? NOW,
-      judgeChain: options.judgeChain ?? chainJudge(),
+      judgeChain: options.judgeChain ?? judge(options.weak ?? "refuse"),
+      weakSignature: options.weak ?? "refuse",
     })
   const refusal = (work: () => unknown): GirError => {
     try {
@@ -142,8 +148,17 @@ describe("the recipients of a call", () => {
     expect(selection.recipients).toHaveLength(1)
   })
 
+  it("leave out a certificate whose chain is signed with SHA-1, unless that is only to be told", () => {
+    const pems = [pki.issue("A", { hash: "sha1" }).pem, pki.issue("B").pem]
+    const strict = select({ pems })
+    expect(strict.leftOut).toMatchObject([{ code: "ERR_X509_WEAK_SIGNATURE" }])
+    expect(strict.recipients).toHaveLength(1)
+    expect(select({ pems }, { weak: "warn" }).recipients).toHaveLength(2)
+    expect(logger.lines.at(-1)?.fields).toMatchObject({ code: "ERR_X509_WEAK_SIGNATURE" })
+  })
+
   it("are judged by their dates at every call, although the chain is remembered", () => {
-    const judgeChain = chainJudge()
+    const judgeChain = judge("refuse")
     const pems = [pki.issue("A", { notAfter: new Date("2028-01-01T00:00:00.000Z") }).pem]
     expect(select({ pems }, { judgeChain }).recipients).toHaveLength(1)
     // The recording certificate still holds then; the CA certificates do not.

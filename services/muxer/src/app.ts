@@ -18,13 +18,13 @@ export { readMuxerConfig, type MuxerConfig } from "./config.ts"
 /** The Recording Muxer: takes `mux-recording` jobs. Built, but not yet listening. */
 export async function buildMuxer(config: MuxerConfig, context: ServiceContext): Promise<Service> {
   const { databaseUrl, redisUrl } = config
-  const { name, clock, logger } = context
-  const storage = openStorageDestination(config.storageDestination)
+  const { name, clock, faults, logger } = context
+  const storage = openStorageDestination(config.storageDestination, faults)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   const rws = recordingsClient(config)
   const rcs = playbackClient(config)
-  const parts = muxerParts({ context, storage, rws, rcs })
+  const parts = muxerParts({ context, storage, rws, rcs, clearCall: config.clearCall })
   const workers = defineWorkers({
     jobs,
     handlers: { "mux-recording": (job, run) => muxRecording(job, parts, run) },

@@ -6,15 +6,16 @@ import type { OpenStreams } from "./open-streams.ts"
 import type { PublishMux, RemoveLosers } from "./publish-mux.ts"
 import { bothParts, partOf, type RecordingParts } from "./recording-parts.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
-import { assertSameProtection } from "./same-protection.ts"
+import { assertSameProtection, type ClearCallPolicy } from "./same-protection.ts"
 import type { StoreMux } from "./store-mux.ts"
 
 export interface MuxRecordingDeps {
   readonly rws: Pick<RecordingsClient, "recording" | "addEvent">
   readonly clock: Clock
+  readonly clearCall: ClearCallPolicy
   readonly openStreams: OpenStreams
-  /** Whom the muxed file is made for; nobody when the call is clear. */
-  readonly findRecipients: (call: MediaReceipt) => Promise<readonly Certificate[]>
+  /** Whom the muxed file is made for; nobody when both parts are clear. */
+  readonly findRecipients: (parts: RecordingParts) => Promise<readonly Certificate[]>
   readonly storeMux: StoreMux
   readonly publishMux: PublishMux
   readonly removeLosers: RemoveLosers
@@ -49,7 +50,7 @@ export async function muxRecording(
   const parts = bothParts(recording)
   await refuseMixedProtection(recording, parts, deps)
   const streams = await deps.openStreams(parts)
-  const recipients = await deps.findRecipients(parts.call)
+  const recipients = await deps.findRecipients(parts)
   const media = await deps.storeMux({ recordingId: recording.id, parts, streams, recipients, run })
   return referenceOf(await deps.publishMux(recording.id, media))
 }
@@ -58,10 +59,10 @@ export async function muxRecording(
 async function refuseMixedProtection(
   { id, eventHistory }: RecordingMetadata,
   parts: RecordingParts,
-  { rws, clock }: MuxRecordingDeps,
+  { rws, clock, clearCall }: MuxRecordingDeps,
 ): Promise<void> {
   try {
-    assertSameProtection(parts)
+    assertSameProtection(parts, clearCall)
   } catch (error) {
     const { code, message } = toGirError(error)
     const isWritten = eventHistory.some(

@@ -6,6 +6,7 @@ import { streamOpener } from "./open-streams.ts"
 import type { PlaybackClient } from "./playback-client.ts"
 import { loserRemover, muxPublisher } from "./publish-mux.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
+import { muxProtection, type ClearCallPolicy } from "./same-protection.ts"
 import { muxStore } from "./store-mux.ts"
 
 export interface MuxerPartsOptions {
@@ -13,21 +14,32 @@ export interface MuxerPartsOptions {
   readonly storage: StorageDestination
   readonly rws: RecordingsClient
   readonly rcs: PlaybackClient
+  /** Default: refused. */
+  readonly clearCall?: ClearCallPolicy
 }
 
 /** Puts the rooms of the muxer together; opens nothing and starts nothing. */
-export function muxerParts({ context, storage, rws, rcs }: MuxerPartsOptions): MuxRecordingDeps {
-  const { clock, logger } = context
+export function muxerParts({
+  context,
+  storage,
+  rws,
+  rcs,
+  clearCall = "refuse",
+}: MuxerPartsOptions): MuxRecordingDeps {
+  const { clock, faults, logger } = context
   const openStreams = streamOpener(rcs)
   const removeLosers = loserRemover({ storage, logger })
   return {
     rws,
     clock,
     openStreams,
-    findRecipients: async ({ protection }) =>
-      protection === null ? [] : findRecipients(protection, rcs),
+    clearCall,
+    findRecipients: async (parts) => {
+      const protection = muxProtection(parts)
+      return protection === null ? [] : findRecipients(protection, rcs)
+    },
     storeMux: muxStore({ storage, openStreams }),
-    publishMux: muxPublisher({ rws, storage, removeLosers }),
+    publishMux: muxPublisher({ rws, storage, faults, removeLosers }),
     removeLosers,
   }
 }

@@ -1,6 +1,7 @@
 import type { MediaReceipt } from "@gir/contracts"
 import { isGirError, toGirError } from "@gir/errors"
 import type { Logger } from "@gir/service-kit"
+import { crashIfStruck, type Faults } from "@gir/sim"
 import type { StorageDestination } from "@gir/storage"
 import { isMuxObject } from "./mux-object.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
@@ -8,6 +9,7 @@ import type { RecordingsClient } from "./recordings-client.ts"
 export interface PublishMuxDeps {
   readonly rws: Pick<RecordingsClient, "addMediaFile">
   readonly storage: StorageDestination
+  readonly faults: Faults
   readonly removeLosers: RemoveLosers
 }
 
@@ -22,7 +24,7 @@ export type RemoveLosers = (recordingId: string, winnerKey: string) => Promise<v
  */
 export type PublishMux = (recordingId: string, receipt: MediaReceipt) => Promise<MediaReceipt>
 
-export function muxPublisher({ rws, storage, removeLosers }: PublishMuxDeps): PublishMux {
+export function muxPublisher({ rws, storage, faults, removeLosers }: PublishMuxDeps): PublishMux {
   const add = async (recordingId: string, receipt: MediaReceipt): Promise<MediaReceipt> => {
     try {
       return await rws.addMediaFile(recordingId, receipt)
@@ -33,6 +35,7 @@ export function muxPublisher({ rws, storage, removeLosers }: PublishMuxDeps): Pu
     }
   }
   return async (recordingId, receipt) => {
+    crashIfStruck(faults, { name: "muxer.crash", subject: recordingId })
     const winner = await add(recordingId, receipt)
     await removeLosers(recordingId, winner.storageKey)
     return winner

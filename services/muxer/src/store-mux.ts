@@ -9,6 +9,7 @@ import type { MuxRun } from "./mux-recording.ts"
 import { nameMux } from "./mux-object.ts"
 import type { OpenStreams, PartStreams } from "./open-streams.ts"
 import type { RecordingParts } from "./recording-parts.ts"
+import { muxProtection } from "./same-protection.ts"
 
 export interface StoreMuxOptions {
   readonly recordingId: string
@@ -39,7 +40,7 @@ export function muxStore({ storage, openStreams }: StoreMuxDeps): StoreMux {
     try {
       const tap = fingerprintTap(muxed.type)
       const sealed = seal(options)
-      const names = nameMux(options.recordingId, parts.call)
+      const names = nameMux(options.recordingId, parts)
       const { storedBytes } = await putStream(storage, {
         key: names.storageKey,
         source: muxed.stream,
@@ -67,9 +68,9 @@ interface Sealed {
   describe(): { protection: Protection | null; segments: SegmentDigests }
 }
 
-/** The muxed file is protected as the call is: same envelope profile, same content cipher. */
+/** The muxed file is protected as the call is, or the screen where the call is clear: same envelope profile, same content cipher. */
 function seal({ parts, recipients }: StoreMuxOptions): Sealed {
-  const { protection } = parts.call
+  const protection = muxProtection(parts)
   if (protection === null) {
     const stream = segmentDigester()
     return { stream, describe: () => ({ protection: null, segments: stream.segments() }) }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { silentLogger } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { buildMuxer, readMuxerConfig } from "../src/app.ts"
 import { TOKEN } from "./peers.ts"
@@ -26,7 +26,7 @@ describe("the muxer service", () => {
       GIR_RWS_URL: "http://127.0.0.1:9",
       GIR_RCS_URL: "http://127.0.0.1:9",
     })
-    const context = { name: "muxer-1", clock: systemClock, logger: silentLogger }
+    const context = { name: "muxer-1", clock: systemClock, faults: noFaults, logger: silentLogger }
     const service = await buildMuxer(config, context)
     await service.start()
     expect((await service.app.inject("/livez")).statusCode).toBe(200)

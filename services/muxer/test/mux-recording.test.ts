@@ -8,7 +8,7 @@ import { mediaIdOf, type MediaReceipt, type Protection } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { builtInCallPath, captureCall, captureScreen, probeMedia } from "@gir/media"
 import { silentLogger } from "@gir/service-kit"
-import { manualClock } from "@gir/sim"
+import { manualClock, noFaults } from "@gir/sim"
 import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import { generateKeyPair, issueCertificate, type Certificate } from "@gir/x509"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
@@ -90,7 +90,12 @@ describe("muxing a recording", () => {
     ]
   }
   const mux = (options: { attempt?: number; signal?: AbortSignal } = {}) => {
-    const context = { name: "muxer-1", clock: manualClock(NOW), logger: silentLogger }
+    const context = {
+      name: "muxer-1",
+      clock: manualClock(NOW),
+      faults: noFaults,
+      logger: silentLogger,
+    }
     const { attempt = 1, signal = new AbortController().signal } = options
     const parts = muxerParts({ context, storage, rws, rcs })
     return muxRecording({ recordingId: RECORDING_ID }, parts, { attempt, signal })

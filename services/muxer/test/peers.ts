@@ -2,14 +2,14 @@ import type { MediaReceipt, RecordingEvent, RecordingMetadata } from "@gir/contr
 import { describeMediaFile } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { createService, readBearerToken, silentLogger, type App } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { describeCertificate, type Certificate } from "@gir/x509"
 import { Readable } from "node:stream"
 
 export const TOKEN = "a-service-token-for-tests"
 export const RECORDING_ID = "0A1B2C3D4E5F60718293A4B5C6D7E8F9"
 
-const context = { name: "peer", clock: systemClock, logger: silentLogger }
+const context = { name: "peer", clock: systemClock, faults: noFaults, logger: silentLogger }
 
 /** An Interaction Recording Web Services of one recording. */
 export interface RwsPeer {

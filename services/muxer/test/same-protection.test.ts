@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { assertSameProtection } from "../src/same-protection.ts"
+import { assertSameProtection, muxProtection } from "../src/same-protection.ts"
 import { callReceipt, protectedFor, screenReceipt } from "./receipts.ts"
 
 const encrypted = { durationMs: 1, protection: protectedFor("classic", []) }
@@ -26,6 +26,14 @@ describe("call and screen", () => {
         message: `${claim}; both still play apart`,
       }),
     )
+  })
+
+  it("come out as the screen is protected, where a clear call may be muxed with it", () => {
+    const parts = { call: callReceipt(clear), screen: screenReceipt(encrypted) }
+    expect(() => assertSameProtection(parts, "mux")).not.toThrow()
+    expect(muxProtection(parts)).toEqual(encrypted.protection)
+    const documented = { call: callReceipt(encrypted), screen: screenReceipt(clear) }
+    expect(() => assertSameProtection(documented, "mux")).toThrow("still play apart")
   })
 
   it("are no mixture when they were made for different certificates", () => {

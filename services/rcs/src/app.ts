@@ -1,11 +1,12 @@
 import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs } from "@gir/queue"
-import { createService, type Service, type ServiceContext } from "@gir/service-kit"
+import { addAnswerFaults, createService, type Service, type ServiceContext } from "@gir/service-kit"
 import type { RcsConfig } from "./config.ts"
 import { createParts } from "./parts.ts"
 import { rcsRoutes } from "./rcs-routes.ts"
 import { databaseRecords } from "./records/rcs-records.ts"
 import { verifyPlayback } from "./verify-playback.ts"
+import { perhapsWrongProof } from "./wrong-plaintext.ts"
 
 export { readRcsConfig, type RcsConfig } from "./config.ts"
 
@@ -14,17 +15,18 @@ export { readRcsConfig, type RcsConfig } from "./config.ts"
  * its keystore cannot be opened, when its CA store is unusable and when its peers are away.
  */
 export async function buildRcs(config: RcsConfig, context: ServiceContext): Promise<Service> {
-  const { clock, logger } = context
+  const { clock, faults, logger } = context
   const { databaseUrl, redisUrl, concurrency } = config
   const database = openDatabase({ url: databaseUrl, logger, applicationName: config.nodeName })
   const records = databaseRecords(database, { clock, node: config.nodeName })
   const parts = await createParts(config, context, records)
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   const workers = defineWorkers({
     jobs,
     concurrency,
     handlers: {
-      "verify-playback": (payload, { signal }) => verifyPlayback(payload, signal, parts),
+      "verify-playback": async (payload, { signal }) =>
+        perhapsWrongProof(await verifyPlayback(payload, signal, parts), faults),
     },
   })
   const isReady = async (): Promise<void> => {
@@ -35,18 +37,22 @@ export async function buildRcs(config: RcsConfig, context: ServiceContext): Prom
     isReady,
     openApiGuard: async (request) => parts.authorization.sessionOrService(request, "any"),
   })
+  addAnswerFaults(app, faults, "rcs")
   rcsRoutes(app, parts)
   const closeAll = async (): Promise<void> => {
     await workers.close()
     await app.close()
     await jobs.close()
+    await parts.unwrapPool.close()
     await parts.rws.close()
     await database.end()
   }
   let closing: Promise<void> | undefined
   return {
     app,
-    start: async () => workers.start(),
+    start: async () => {
+      if (concurrency > 0) workers.start()
+    },
     close: () => (closing ??= closeAll()),
   }
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises"
 import { GirError, isGirError, toGirError } from "@gir/errors"
+import { readPkcs12 } from "@gir/pkcs12"
 import { parseCaBundle, parseCertificate, type Certificate } from "@gir/x509"
-import { readPkcs12 } from "./pkcs12/read-pkcs12.ts"
 
 /** Roots of a whole public key infrastructure fit; anything larger is no CA store. */
 const MAX_FILE_BYTES = 1024 * 1024
@@ -52,7 +52,7 @@ async function readCaStore(
 }
 
 function reasonOf(error: unknown): string {
-  if (isGirError(error, "ERR_RCS_KEYSTORE_SEALED")) return "cacertstorepassword does not open it"
+  if (isGirError(error, "ERR_PKCS12_PASSWORD_WRONG")) return "cacertstorepassword does not open it"
   return toGirError(error).message
 }
 

@@ -46,7 +46,11 @@ export function certificateRoutes(app: App, parts: RcsParts): void {
     { ...onlyAdministrators, bodyLimit: UPLOAD_LIMIT_BYTES, schema: { body: CertificateUpload } },
     async (request, reply) => {
       const { userName } = authorization.session(request, ADMINISTRATION)
-      const uploaded = await uploadCertificate(request.body, { ...parts, actor: userName })
+      const uploaded = await uploadCertificate(request.body, {
+        ...parts,
+        weakSignature: parts.config.weakSignature,
+        actor: userName,
+      })
       const { id, serialNumber, issuerDn } = uploaded.certificate
       const { isNew, notices } = uploaded
       logger.info({ id, serialNumber, issuerDn, isNew, notices }, "certificate uploaded")

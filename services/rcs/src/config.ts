@@ -1,5 +1,7 @@
 import { join } from "node:path"
 import { commonConfig, configReader, type CommonConfig, type Environment } from "@gir/service-kit"
+import type { WeakSignaturePolicy } from "@gir/x509"
+import type { IssuerSerialCollision } from "./keystore.ts"
 import { rcsFolder, readRcsProperties, type RcsProperties } from "./rcs-properties.ts"
 
 const VERIFY_CONCURRENCY = 2
@@ -14,7 +16,7 @@ export type RcsConfig = CommonConfig<"databaseUrl" | "nodeRoot" | "rwsUrl"> & {
   readonly properties: RcsProperties
   /** GIR_RCS_USERS_FILE: who may log in, a JSON file of mode 0600. */
   readonly usersFile: string
-  /** GIR_RCS_CONCURRENCY: verify-playback jobs at the same time. */
+  /** GIR_RCS_CONCURRENCY: verify-playback jobs at the same time; 0 takes none. */
   readonly concurrency: number
   /** GIR_RCS_PLAYBACK_TOKEN_MS: how long a playback token is good to begin a request with. */
   readonly playbackTokenMs: number
@@ -24,6 +26,10 @@ export type RcsConfig = CommonConfig<"databaseUrl" | "nodeRoot" | "rwsUrl"> & {
   readonly failedDecryptsPerMinute: number
   /** GIR_RCS_DELETE_GUARD [assumed]: `on` asks for the exact loss before a needed key is deleted. */
   readonly deleteGuard: "on" | "off"
+  /** GIR_WEAK_SIGNATURE [assumed]: `refuse` takes no certificate whose chain uses SHA-1. */
+  readonly weakSignature: WeakSignaturePolicy
+  /** GIR_RCS_ISSUER_SERIAL_COLLISION [assumed]: `accept` takes two keys under one such name. */
+  readonly issuerSerialCollision: IssuerSerialCollision
   /** GIR_RCS_CONSOLE_ORIGIN: whose pages may play from here, such as `http://127.0.0.1:8700`. */
   readonly consoleOrigin: string | null
 }
@@ -40,7 +46,6 @@ export function readRcsConfig(env: Environment): RcsConfig {
   const settings = {
     concurrency: reader.integer("GIR_RCS_CONCURRENCY", {
       default: VERIFY_CONCURRENCY,
-      min: 1,
       max: MAX_CONCURRENCY,
     }),
     playbackTokenMs: reader.integer("GIR_RCS_PLAYBACK_TOKEN_MS", {
@@ -55,6 +60,12 @@ export function readRcsConfig(env: Environment): RcsConfig {
       default: FAILED_DECRYPTS_PER_MINUTE,
       min: 1,
     }),
+    weakSignature: reader.choice("GIR_WEAK_SIGNATURE", ["refuse", "warn"], "refuse"),
+    issuerSerialCollision: reader.choice(
+      "GIR_RCS_ISSUER_SERIAL_COLLISION",
+      ["refuse", "accept"],
+      "refuse",
+    ),
     deleteGuard: reader.choice("GIR_RCS_DELETE_GUARD", ["on", "off"], "on"),
   }
   const consoleUrl = reader.optionalUrl("GIR_RCS_CONSOLE_ORIGIN")

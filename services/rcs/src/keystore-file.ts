@@ -2,10 +2,8 @@ import { createHash, createPublicKey, randomBytes, type KeyObject } from "node:c
 import { existsSync } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
 import { GirError, isGirError } from "@gir/errors"
+import { readPkcs12, writePkcs12 } from "@gir/pkcs12"
 import { parseCertificate, type Certificate } from "@gir/x509"
-import { damaged } from "./pkcs12/damaged.ts"
-import { readPkcs12 } from "./pkcs12/read-pkcs12.ts"
-import { writePkcs12 } from "./pkcs12/write-pkcs12.ts"
 import {
   createFileOnce,
   isReadableByOthers,
@@ -93,8 +91,25 @@ export async function unpackKeystore(
   bytes: Uint8Array,
   password: string,
 ): Promise<KeystoreFileContents> {
-  const { certificates, privateKeys } = await readPkcs12(bytes, password)
+  const { certificates, privateKeys, otherKinds } = await readPkcs12(bytes, password).catch(
+    (error: unknown) => {
+      throw keystoreError(error)
+    },
+  )
+  const [otherKind] = otherKinds
+  // Skipping it would lose it at the next write.
+  if (otherKind !== undefined) throw damaged(`it holds an entry of kind ${otherKind}`)
   return pairUp(certificates.map(parseStoredCertificate), privateKeys)
+}
+
+function keystoreError(error: unknown): unknown {
+  if (!isGirError(error)) return error
+  if (error.code !== "ERR_PKCS12_PASSWORD_WRONG") return damaged(error.message, error)
+  return new GirError(
+    "ERR_RCS_KEYSTORE_SEALED",
+    "the keystore password does not open the keystore, or the keystore was changed",
+    { cause: error },
+  )
 }
 
 /** The alias is the certificate's id everywhere: SHA-256 of its DER. */
@@ -159,6 +174,12 @@ function pairUp(
 function publicKeySha256(privateKey: KeyObject): string {
   const spki = createPublicKey(privateKey).export({ type: "spki", format: "der" })
   return createHash("sha256").update(spki).digest("hex")
+}
+
+function damaged(reason: string, cause?: unknown): GirError {
+  return new GirError("ERR_RCS_KEYSTORE_DAMAGED", `the keystore cannot be read: ${reason}`, {
+    cause,
+  })
 }
 
 function unavailable(message: string, cause: unknown): GirError {

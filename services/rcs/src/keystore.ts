@@ -1,4 +1,3 @@
-import { rsaRecipientKey, type RecipientKey } from "@gir/cms-decrypt"
 import { GirError, isGirError } from "@gir/errors"
 import type { KeystoreCheck, RestoredKeystore } from "@gir/contracts"
 import type { Certificate } from "@gir/x509"
@@ -13,13 +12,13 @@ import {
   type RecordingKey,
 } from "./keystore-file.ts"
 
-export interface KeystoreEntry extends RecordingKey {
-  /** Built once per key, shared by all playbacks. */
-  readonly recipientKey: RecipientKey
-}
+export type KeystoreEntry = RecordingKey
 
 /** Runs one piece of work at a time, across every process that shares the keystore. */
 export type KeystoreLock = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Two keys under one issuer and serial number: refused, or both held. */
+export type IssuerSerialCollision = "refuse" | "accept"
 
 export interface KeystoreOptions {
   /** The PKCS #12 file; an absent file is an empty keystore. */
@@ -27,6 +26,8 @@ export interface KeystoreOptions {
   /** Holds the password; made at the first start, never while a keystore is there. */
   readonly passwordFile: string
   readonly lock: KeystoreLock
+  /** Default: refused. */
+  readonly issuerSerialCollision?: IssuerSerialCollision
 }
 
 /** The recording certificates and their private keys, as the keystore file has them now. */
@@ -66,17 +67,17 @@ interface Contents {
 
 /** Opens nothing yet: a keystore that cannot be opened must not keep RCS from starting. */
 export function openKeystore(options: KeystoreOptions): Keystore {
+  const { issuerSerialCollision = "refuse" } = options
   let known: { stamp: string; contents: Promise<Contents> } | null = null
 
-  const load = async (previous: Promise<Contents> | undefined): Promise<Contents> => {
-    const before = await previous?.catch(() => undefined)
+  const load = async (): Promise<Contents> => {
     ensurePassword(options)
     const { pairs, others } = await readKeystoreFile(options)
-    return { entries: withRecipientKeys(pairs, before?.entries ?? []), others }
+    return { entries: pairs, others }
   }
   const current = async (): Promise<Contents> => {
     const stamp = await fileStamp(options)
-    if (known?.stamp !== stamp) known = { stamp, contents: load(known?.contents) }
+    if (known?.stamp !== stamp) known = { stamp, contents: load() }
     const { contents } = known
     try {
       return await contents
@@ -96,7 +97,7 @@ export function openKeystore(options: KeystoreOptions): Keystore {
 
   return {
     entries: async () => (await current()).entries,
-    add: (pair) => change((contents) => withPair(contents, pair)),
+    add: (pair) => change((contents) => withPair(contents, pair, issuerSerialCollision)),
     remove: (certificateId) => change((contents) => withoutCertificate(contents, certificateId)),
     backUp: async (password) => {
       const { entries, others } = await current()
@@ -104,47 +105,41 @@ export function openKeystore(options: KeystoreOptions): Keystore {
     },
     restore: async (backup) => {
       const restored: RestoredKeystore = { added: [], alreadyHeld: [] }
-      await change((contents) => withBackup(contents, backup, restored))
+      await change((contents) => withBackup(contents, backup, { restored, issuerSerialCollision }))
       return restored
     },
     check: async () => checkPairs((await readKeystoreFile(options)).pairs),
   }
 }
 
-function withRecipientKeys(
-  pairs: readonly RecordingKey[],
-  known: readonly KeystoreEntry[],
-): readonly KeystoreEntry[] {
-  return pairs.map(
-    (pair) =>
-      known.find(({ certificate }) => certificate.sha256 === pair.certificate.sha256) ??
-      toEntry(pair),
-  )
-}
-
-function toEntry({ certificate, privateKey }: RecordingKey): KeystoreEntry {
-  return { certificate, privateKey, recipientKey: rsaRecipientKey({ certificate, privateKey }) }
-}
-
-function withPair(contents: Contents, pair: RecordingKey): Contents | null {
+function withPair(
+  contents: Contents,
+  pair: RecordingKey,
+  collision: IssuerSerialCollision,
+): Contents | null {
   const { certificate } = pair
   for (const entry of contents.entries) {
     if (entry.certificate.sha256 === certificate.sha256) return null
-    assertDistinguishable(entry.certificate, certificate)
+    if (collision === "refuse") assertDistinguishable(entry.certificate, certificate)
   }
-  return { ...contents, entries: [...contents.entries, toEntry(pair)] }
+  return { ...contents, entries: [...contents.entries, pair] }
 }
 
-/** @param restored is told what happens to each pair. */
+interface Restoring {
+  /** Is told what happens to each pair. */
+  readonly restored: RestoredKeystore
+  readonly issuerSerialCollision: IssuerSerialCollision
+}
+
 function withBackup(
   contents: Contents,
   { pairs, others }: KeystoreFileContents,
-  restored: RestoredKeystore,
+  { restored, issuerSerialCollision }: Restoring,
 ): Contents | null {
   let merged = contents
   for (const pair of pairs) {
     const { sha256 } = pair.certificate
-    const withIt = withPair(merged, pair)
+    const withIt = withPair(merged, pair, issuerSerialCollision)
     if (withIt === null) restored.alreadyHeld.push(sha256)
     else restored.added.push(sha256)
     merged = withIt ?? merged
@@ -161,13 +156,18 @@ function withBackup(
  * under one such name, nobody could say which of them a recording needs.
  */
 function assertDistinguishable(held: Certificate, added: Certificate): void {
-  const isSameName = Buffer.compare(held.issuerAndSerialDer, added.issuerAndSerialDer) === 0
-  if (!isSameName || held.publicKeySha256 === added.publicKeySha256) return
+  if (!collides(held, added)) return
   throw new GirError(
     "ERR_RCS_ISSUER_SERIAL_CONFLICT",
     `another key is already held for issuer ${added.issuer.rfc4514}, serial ${added.serialNumber}`,
     { fields: { issuer: added.issuer.rfc4514, serialNumber: added.serialNumber } },
   )
+}
+
+/** @returns true for two keys under one issuer and serial number. */
+export function collides(one: Certificate, other: Certificate): boolean {
+  const isSameName = Buffer.compare(one.issuerAndSerialDer, other.issuerAndSerialDer) === 0
+  return isSameName && one.publicKeySha256 !== other.publicKeySha256
 }
 
 function withoutCertificate(contents: Contents, certificateId: string): Contents | null {

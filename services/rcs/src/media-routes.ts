@@ -8,6 +8,7 @@ import { allowConsole, playbackTokenOf } from "./media-access.ts"
 import { readMediaRange, type MediaRange } from "./media-range.ts"
 import { openMedia, type OpenedMedia } from "./open-media.ts"
 import type { RcsParts } from "./parts.ts"
+import { perhapsWrongContent } from "./wrong-plaintext.ts"
 
 const MEDIA = "/rcs/media/:mediaId"
 
@@ -154,7 +155,8 @@ function entityTag({ segments }: MediaReceipt): string {
 /** Stops decrypting the moment the client goes away, and zeroes the key when all is sent. */
 function startContent(media: OpenedMedia, range: MediaRange, exchange: Exchange) {
   const { reply, parts, actor } = exchange
-  const content = exactLength(media.content(range), range.to - range.from)
+  const clear = perhapsWrongContent(media.content(range), { ...media, ...range }, parts.faults)
+  const content = exactLength(clear, range.to - range.from)
   const { mediaId } = media.receipt
   const stop = (): void => {
     content.destroy()

@@ -1,22 +1,24 @@
 import type { Readable } from "node:stream"
 import {
   openEnvelope,
-  rsaRecipientKey,
   verifiedContent,
   type CiphertextSource,
   type OpenedEnvelope,
-  type RecipientKey,
 } from "@gir/cms-decrypt"
 import type { MediaReceipt } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
+import type { Logger } from "@gir/service-kit"
 import type { Keystore, KeystoreEntry } from "./keystore.ts"
 import type { MediaRange } from "./media-range.ts"
 import type { RcsRecords } from "./records/rcs-records.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
+import type { UnwrapKey, UnwrapPool } from "./unwrap-pool/unwrap-pool.ts"
 
 export interface OpenMediaDeps extends Pick<RcsRecords, "audit" | "formerCertificates"> {
+  readonly logger: Logger
   readonly recordings: RecordingsClient
   readonly keystore: Keystore
+  readonly unwrapPool: UnwrapPool
 }
 
 /** A stored media file that is ready to play. */
@@ -76,6 +78,10 @@ async function openAudited(sealed: Sealed, deps: OpenMediaDeps): Promise<OpenedE
     envelope = await openWithHeldKey(sealed, deps)
   } catch (error) {
     // A peer that is away says nothing about keys.
+    if (isGirError(error, "ERR_RCS_KEY_NOT_FOUND")) {
+      const { code, fields } = error
+      deps.logger.error({ alarm: true, code, mediaId, ...fields }, "a recording cannot be played")
+    }
     const isRefusal = isGirError(error) && /^ERR_(CMS|RCS)_/.test(error.code)
     if (isRefusal) await deps.audit.write({ ...use, outcome: "refused", code: error.code })
     throw error
@@ -97,14 +103,14 @@ async function openAudited(sealed: Sealed, deps: OpenMediaDeps): Promise<OpenedE
  */
 async function openWithHeldKey(
   { receipt, source }: Sealed,
-  { keystore, formerCertificates }: OpenMediaDeps,
+  { keystore, formerCertificates, unwrapPool }: OpenMediaDeps,
 ): Promise<OpenedEnvelope> {
   const { segments } = receipt
-  const entries = await keystore.entries()
-  const open = (keys: readonly RecipientKey[]): Promise<OpenedEnvelope> =>
-    openEnvelope(source, { keys, segments, policy: "strict" })
+  const entries = (await keystore.entries()).filter((entry) => !isNamesake(entry, receipt))
+  const open = (keys: readonly UnwrapKey[]): Promise<OpenedEnvelope> =>
+    openEnvelope(source, { keys: [unwrapPool.recipientKey(keys)], segments, policy: "strict" })
   try {
-    return await open(entries.map(({ recipientKey }) => recipientKey))
+    return await open(entries)
   } catch (error) {
     if (!isGirError(error, "ERR_CMS_NO_RECIPIENT")) throw error
     const keys = await keysOfFormerNames(receipt, entries, formerCertificates)
@@ -113,19 +119,33 @@ async function openWithHeldKey(
   }
 }
 
+/**
+ * Another certificate under the issuer and serial number of a recipient: its key would be tried,
+ * and with PKCS #1 v1.5 nothing tells that it was the wrong one (RFC 3218).
+ */
+function isNamesake({ certificate }: KeystoreEntry, { protection }: MediaReceipt): boolean {
+  const recipients = protection?.recipients ?? []
+  if (recipients.some(({ certificateSha256 }) => certificateSha256 === certificate.sha256)) {
+    return false
+  }
+  return recipients.some(
+    ({ issuer, serialNumber }) =>
+      serialNumber === certificate.serialNumber && issuer === certificate.issuer.rfc4514,
+  )
+}
+
 async function keysOfFormerNames(
   { protection }: MediaReceipt,
   entries: readonly KeystoreEntry[],
   formerCertificates: OpenMediaDeps["formerCertificates"],
-): Promise<readonly RecipientKey[]> {
+): Promise<readonly UnwrapKey[]> {
   const ids = (protection?.recipients ?? []).map(({ certificateSha256 }) => certificateSha256)
   const former = await formerCertificates.find(ids)
   return former.flatMap((formerCertificate) => {
     const { publicKeySha256 } = formerCertificate
     const holder = entries.find((entry) => entry.certificate.publicKeySha256 === publicKeySha256)
     if (holder === undefined) return []
-    const { certificate, privateKey } = holder
-    return [rsaRecipientKey({ certificate, privateKey, otherCertificates: [formerCertificate] })]
+    return [{ ...holder, otherCertificates: [formerCertificate] }]
   })
 }
 

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path"
-import type { Clock } from "@gir/sim"
+import type { Clock, Faults } from "@gir/sim"
 import { httpClient, type HttpClient, type Logger, type ServiceContext } from "@gir/service-kit"
 import { createAuthorization, type Authorization } from "./authorization.ts"
 import { loadCaStore, type CaStore } from "./ca-store.ts"
@@ -11,14 +11,17 @@ import { openPlaybackTokens, type PlaybackTokens } from "./playback-tokens.ts"
 import { recordingsClient, type RecordingsClient } from "./recordings-client.ts"
 import type { RcsRecords } from "./records/rcs-records.ts"
 import { openSessions, type Sessions } from "./sessions.ts"
+import { openUnwrapPool, type UnwrapPool } from "./unwrap-pool/unwrap-pool.ts"
 import { ensureUsersFile } from "./users.ts"
 
 /** Everything that the routes and the worker of RCS share. */
 export interface RcsParts extends Omit<RcsRecords, "lock"> {
   readonly config: RcsConfig
   readonly clock: Clock
+  readonly faults: Faults
   readonly logger: Logger
   readonly keystore: Keystore
+  readonly unwrapPool: UnwrapPool
   readonly caStore: CaStore
   readonly sessions: Sessions
   readonly authorization: Authorization
@@ -34,7 +37,7 @@ export interface RcsParts extends Omit<RcsRecords, "lock"> {
  */
 export async function createParts(
   config: RcsConfig,
-  { clock, logger }: ServiceContext,
+  { clock, faults, logger }: ServiceContext,
   { lock, ...records }: RcsRecords,
 ): Promise<RcsParts> {
   const { properties, serviceToken, usersFile } = config
@@ -50,8 +53,15 @@ export async function createParts(
     ...records,
     config,
     clock,
+    faults,
     logger,
-    keystore: openKeystore({ file: keystoreFile, passwordFile, lock }),
+    keystore: openKeystore({
+      file: keystoreFile,
+      passwordFile,
+      lock,
+      issuerSerialCollision: config.issuerSerialCollision,
+    }),
+    unwrapPool: openUnwrapPool(),
     caStore: await openCaStore(config, logger),
     sessions,
     authorization: createAuthorization(sessions, serviceToken),

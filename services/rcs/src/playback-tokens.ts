@@ -19,7 +19,8 @@ export interface PlaybackTokensOptions {
 
 /**
  * Short-lived rights to play one media file. They are signed, not remembered: every RCS process
- * that shares the secret accepts them, also one that was just restarted.
+ * that shares the secret accepts them, also one that was just restarted. They end by the machine's
+ * clock: a right of five minutes must not end, or last for years, because a node's date is wrong.
  */
 export interface PlaybackTokens {
   /** @param actor who asked for it: the audit of every use names them. */
@@ -40,7 +41,7 @@ export function openPlaybackTokens(options: PlaybackTokensOptions): PlaybackToke
 
   return {
     issue: (mediaId, actor) => {
-      const expiresAt = new Date(clock.now().getTime() + lifetimeMs)
+      const expiresAt = new Date(clock.machineMs() + lifetimeMs)
       const nonce = randomBytes(NONCE_BYTES).toString("base64url")
       const name = Buffer.from(actor).toString("base64url")
       const content = `${mediaId}.${expiresAt.getTime()}.${nonce}.${name}`
@@ -58,7 +59,7 @@ export function openPlaybackTokens(options: PlaybackTokensOptions): PlaybackToke
         token === `${content}.${signature}` &&
         isSameSecret(signature ?? "", sign(content)) &&
         tokenMediaId === mediaId &&
-        Number(expiresAtMs) > clock.now().getTime()
+        Number(expiresAtMs) > clock.machineMs()
       if (isGood) return Buffer.from(name ?? "", "base64url").toString()
       throw new GirError(
         "ERR_RCS_TOKEN_INVALID",

@@ -7,6 +7,7 @@ import { mediaRoutes } from "./media-routes.ts"
 import type { RcsParts } from "./parts.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import { statusRoutes } from "./status-routes.ts"
+import { userRoutes } from "./user-routes.ts"
 
 /** Every address of RCS but the health ones. */
 export function rcsRoutes(app: App, parts: RcsParts): void {
@@ -17,4 +18,5 @@ export function rcsRoutes(app: App, parts: RcsParts): void {
   auditRoutes(app, parts)
   mediaRoutes(app, parts)
   statusRoutes(app, parts)
+  userRoutes(app, parts)
 }

@@ -7,11 +7,13 @@ import {
   openPrivateKey,
   parseCertificate,
   validateChain,
+  weakSignature,
   type Certificate,
+  type WeakSignaturePolicy,
 } from "@gir/x509"
 import type { CaStore } from "./ca-store.ts"
 import { toKeystoreCertificate } from "./certificate-views.ts"
-import type { Keystore } from "./keystore.ts"
+import { collides, type Keystore } from "./keystore.ts"
 import type { RcsRecords } from "./records/rcs-records.ts"
 
 export interface UploadDeps extends Pick<RcsRecords, "audit"> {
@@ -20,6 +22,7 @@ export interface UploadDeps extends Pick<RcsRecords, "audit"> {
   readonly keystore: Keystore
   readonly caStore: CaStore
   readonly clock: Clock
+  readonly weakSignature: WeakSignaturePolicy
 }
 
 /**
@@ -50,11 +53,15 @@ export async function uploadCertificate(
 
 async function checkAndStore(
   upload: CertificateUpload,
-  { keystore, caStore, clock }: UploadDeps,
+  { keystore, caStore, clock, weakSignature: policy }: UploadDeps,
 ): Promise<UploadedCertificate> {
   const certificate = parseCertificate(upload.certificate)
   const now = clock.now()
-  const notices = [...checkCertificate(certificate, now), ...checkChain(certificate, caStore, now)]
+  const notices = [
+    ...checkCertificate(certificate, now, policy),
+    ...checkChain(certificate, { caStore, now, policy }),
+    ...(await checkName(certificate, keystore)),
+  ]
   const privateKey = await openPrivateKey(upload.privateKey, upload.privateKeyPassword)
   assertKeyMatches(privateKey, certificate)
   const isNew = await keystore.add({ certificate, privateKey: privateKey.keyObject })
@@ -65,15 +72,37 @@ async function checkAndStore(
  * The rules for a recording certificate, at a time at which it is valid: the key of an expired one
  * is uploaded again to play old recordings, and a new one is uploaded before its first day.
  */
-function checkCertificate(certificate: Certificate, now: Date): readonly string[] {
+function checkCertificate(
+  certificate: Certificate,
+  now: Date,
+  policy: WeakSignaturePolicy,
+): readonly string[] {
   const at = withinValidity(certificate, now)
-  assertRecordingCertificate(certificate, at)
+  assertRecordingCertificate(certificate, at, policy)
   if (at < now) return [`expired on ${day(certificate.notAfter)}: it only opens old recordings`]
   if (at > now) return [`not valid before ${day(certificate.notBefore)}`]
   return []
 }
 
-function checkChain(certificate: Certificate, caStore: CaStore, now: Date): readonly string[] {
+/** Reached only where a second key under one name is accepted: `add` refuses it otherwise. */
+async function checkName(certificate: Certificate, keystore: Keystore): Promise<readonly string[]> {
+  const entries = await keystore.entries()
+  const others = entries.filter((entry) => collides(entry.certificate, certificate))
+  if (others.length === 0) return []
+  const name = `issuer ${certificate.issuer.rfc4514}, serial ${certificate.serialNumber}`
+  return [`another key is held for ${name}: recordings are told apart by the certificate's hash`]
+}
+
+interface ChainCheck {
+  readonly caStore: CaStore
+  readonly now: Date
+  readonly policy: WeakSignaturePolicy
+}
+
+function checkChain(
+  certificate: Certificate,
+  { caStore, now, policy }: ChainCheck,
+): readonly string[] {
   if (caStore.state === "unusable") throw caStore.error
   if (caStore.state === "not-configured") {
     return ["cacertstorepath is not set, so the certificate was not checked against a CA"]
@@ -81,12 +110,21 @@ function checkChain(certificate: Certificate, caStore: CaStore, now: Date): read
   const { caCertificates } = caStore
   const at = withinValidity(certificate, now)
   const result = validateChain({ certificate, caCertificates, at })
-  if (result.isTrusted) return []
+  if (result.isTrusted) return checkSignatures(result.path, policy)
   throw new GirError(
     "ERR_RCS_CERTIFICATE_UNTRUSTED",
     `the certificate does not lead to the CA store: ${result.reason}`,
     { fields: { cause: result.code, depth: result.depth, issuer: certificate.issuer.rfc4514 } },
   )
+}
+
+function checkSignatures(
+  path: readonly Certificate[],
+  policy: WeakSignaturePolicy,
+): readonly string[] {
+  const weak = weakSignature(path)
+  if (weak !== null && policy === "refuse") throw weak
+  return weak === null ? [] : [weak.message]
 }
 
 function withinValidity({ notBefore, notAfter }: Certificate, now: Date): Date {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { readFileSync } from "node:fs"
-import { RcsUsers, validate, type Credentials, type Privilege } from "@gir/contracts"
+import { RcsUsers, validate, type Account, type Credentials, type Privilege } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { isSameSecret } from "@gir/service-kit"
 import { createFileOnce, isReadableByOthers } from "./private-file.ts"
@@ -37,6 +37,14 @@ export function privilegesOf(file: string, credentials: Credentials): readonly P
   }
   if (found !== null) return found.privileges
   throw new GirError("ERR_RCS_LOGIN_FAILED", "user name or password is wrong")
+}
+
+/**
+ * @returns who may log in, and what each may do; never a password.
+ * @throws ERR_RCS_USERS_FILE_INVALID.
+ */
+export function listAccounts(file: string): Account[] {
+  return readUsers(file).map(({ userName, privileges }) => ({ userName, privileges }))
 }
 
 function readUsers(file: string): RcsUsers {

@@ -4,7 +4,7 @@ import { migrate, openDatabase, startEmbeddedPostgres } from "@gir/database"
 import { builtInCallPath } from "@gir/media"
 import { openJobs, prepareQueue, type Jobs } from "@gir/queue"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { buildRcs, readRcsConfig } from "../src/app.ts"
 import { testFolder } from "./folder.ts"
@@ -37,7 +37,7 @@ async function install(): Promise<Installation> {
   const rws = await stubRws(SERVICE_TOKEN)
   const env = { ...environment(join(testFolder(), "rcs"), rws.url), GIR_DATABASE_URL: databaseUrl }
   const node = async (name: string): Promise<Service> => {
-    const context = { name, clock: systemClock, logger }
+    const context = { name, clock: systemClock, faults: noFaults, logger }
     const service = await buildRcs(readRcsConfig({ ...env, GIR_NODE_NAME: name }), context)
     onTestFinished(() => service.close())
     await service.start()

@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, it } from "vitest"
-import { readPkcs12 } from "../src/pkcs12/read-pkcs12.ts"
-import { writePkcs12 } from "../src/pkcs12/write-pkcs12.ts"
+import { readPkcs12, writePkcs12 } from "@gir/pkcs12"
 import { issue, type TestPair } from "./pki.ts"
 import {
   logIn,

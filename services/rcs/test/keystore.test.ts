@@ -121,17 +121,6 @@ describe("a keystore", () => {
     expect((await idsOf(second)).toSorted()).toEqual(expected)
   })
 
-  it("builds the key that opens recordings once, also when the file was read again", async () => {
-    const { open } = keystoreFolder()
-    const [mine, others] = [open(), open()]
-    await mine.add(recordingKey(a))
-    const before = await mine.entries()
-    await others.add(recordingKey(b))
-    const after = await mine.entries()
-    expect(after).toHaveLength(2)
-    expect(after[0]!.recipientKey).toBe(before[0]!.recipientKey)
-  })
-
   it("clears away what a process that died while writing left behind", async () => {
     const { open, folder } = keystoreFolder()
     writeFileSync(join(folder, ".keystore.p12.0123456789ab.tmp"), "half")

@@ -57,7 +57,7 @@ function memoryLoginAttempts(clock: Clock): LoginAttempts {
   const states = new Map<string, AttemptState>()
   return {
     attempt: async (userName, check) => {
-      const now = clock.now()
+      const now = new Date(clock.machineMs())
       const state = states.get(userName) ?? { wrongPasswords: 0, lastAt: now, lockedUntil: null }
       assertNotLocked(state, now)
       const outcome = outcomeOf(check)

@@ -21,6 +21,7 @@ interface IssueOptions {
   readonly notBefore?: Date
   readonly notAfter?: Date
   readonly keyPair?: KeyPair
+  readonly hash?: "sha1" | "sha256"
 }
 
 /** Issues a certificate with a key of its own, self-signed unless an issuer is given. */
@@ -31,6 +32,7 @@ export async function issue(options: IssueOptions = {}): Promise<TestPair> {
     role: options.role ?? "recording",
     notBefore: options.notBefore ?? VALID_FROM,
     notAfter: options.notAfter ?? VALID_UNTIL,
+    ...(options.hash === undefined ? {} : { hash: options.hash }),
     ...(options.serialNumber === undefined ? {} : { serialNumber: options.serialNumber }),
   } as const
   const { issuer } = options

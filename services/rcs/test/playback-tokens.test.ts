@@ -23,6 +23,8 @@ describe("a playback token", () => {
     expect(expiresAt).toBe("2026-01-01T00:01:00.000Z")
     expect(tokens.verify(token, mediaId)).toBe("player")
     expect(() => tokens.verify(token, otherMediaId)).toThrow(invalid)
+    clock.set(new Date("2036-01-01T00:00:00Z"))
+    expect(tokens.verify(token, mediaId)).toBe("player")
     clock.advance(lifetimeMs)
     expect(() => tokens.verify(token, mediaId)).toThrow(invalid)
   })

@@ -10,15 +10,17 @@ import {
   type UploadedCertificate,
 } from "@gir/contracts"
 import { createService, silentLogger, type App } from "@gir/service-kit"
-import { manualClock, type ManualClock } from "@gir/sim"
+import { type Faults, manualClock, type ManualClock, noFaults } from "@gir/sim"
 import { onTestFinished } from "vitest"
 import { readRcsConfig, type RcsConfig } from "../src/config.ts"
 import { createParts, type RcsParts } from "../src/parts.ts"
 import { rcsRoutes } from "../src/rcs-routes.ts"
+import { openUnwrapPool } from "../src/unwrap-pool/unwrap-pool.ts"
 import { envelopedData, segmentDigests } from "./envelope.ts"
 import { testFolder } from "./folder.ts"
 import { memoryRecords, type MemoryRecords } from "./memory-records.ts"
 import { NOW, type TestPair } from "./pki.ts"
+import { SOURCE_PROGRAM } from "./source-program.ts"
 import { stubRws, type StubRws } from "./stub-rws.ts"
 
 export const SERVICE_TOKEN = "service-token-of-the-tests"
@@ -43,7 +45,11 @@ interface StartOptions {
   readonly rws?: StubRws
   readonly records?: MemoryRecords
   readonly environment?: Record<string, string>
+  readonly faults?: Faults
 }
+
+/** One for all tests of a file: a thread takes long to start from the sources. */
+const UNWRAP_POOL = openUnwrapPool({ size: 1, program: SOURCE_PROGRAM })
 
 /** RCS with all its routes on a free port, against a stub of RWS. */
 export async function startRcs(options: StartOptions = {}): Promise<Rcs> {
@@ -52,8 +58,8 @@ export async function startRcs(options: StartOptions = {}): Promise<Rcs> {
   const config = readRcsConfig({ ...environment(nodeRoot, rws.url), ...options.environment })
   const clock = manualClock(NOW)
   const records = options.records ?? memoryRecords(clock)
-  const context = { name: "rcs-1", clock, logger: silentLogger }
-  const parts = await createParts(config, context, records)
+  const context = { name: "rcs-1", clock, faults: options.faults ?? noFaults, logger: silentLogger }
+  const parts = { ...(await createParts(config, context, records)), unwrapPool: UNWRAP_POOL }
   const app = createService(context)
   rcsRoutes(app, parts)
   await app.listen({ host: "127.0.0.1", port: 0 })

@@ -124,6 +124,8 @@ describe("logins of one user name", () => {
       fields: { lockedUntil: "2026-12-01T10:15:00.000Z", retryAfterSeconds: 900 },
     })
     expect(await codeOf(records.loginAttempts.attempt("other", right))).toBe("in")
+    clock.set(new Date("2036-12-01T10:00:00.000Z"))
+    expect(await codeOf(records.loginAttempts.attempt("default", right))).toContain("LOCKED")
     clock.advance(LOCK_MS)
     expect(await codeOf(records.loginAttempts.attempt("default", right))).toBe("in")
   })

@@ -16,6 +16,7 @@ const ROUTES = [
   { method: "POST", url: "/playback-tokens", payload: { mediaId }, allows: ["player", "service"] },
   { method: "GET", url: "/status", allows: ["admin", "player", "service"] },
   { method: "GET", url: "/census", allows: ["admin", "player", "service"] },
+  { method: "GET", url: "/users", allows: ["admin"] },
   { method: "GET", url: "/audit", allows: ["admin", "service"] },
   { method: "GET", url: "/keystore/backup", allows: ["admin", "service"] },
   { method: "GET", url: "/keystore/check", allows: ["admin", "service"] },
@@ -56,6 +57,16 @@ describe("an address of RCS", () => {
       const answer = await app.inject({ method: method as "GET", url: path })
       expect([method, url, answer.statusCode]).toEqual([method, url, 401])
     }
+  })
+
+  it("lists users with their privileges, and no password", async () => {
+    const { app } = await startRcs()
+    const answer = await app.inject({ url: "/users", headers: await logIn(app, "admin") })
+    expect(answer.json()).toContainEqual({
+      userName: "player",
+      privileges: ["Decrypt a Recording"],
+    })
+    expect(answer.body).not.toMatch(/password/)
   })
 
   it("answers 401 RCS is not available to a session of before a restart", async () => {

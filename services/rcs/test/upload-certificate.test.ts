@@ -2,13 +2,29 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { RestartOption } from "@gir/contracts"
 import { describe, expect, it } from "vitest"
-import { writePkcs12 } from "../src/pkcs12/write-pkcs12.ts"
+import { writePkcs12 } from "@gir/pkcs12"
 import { testFolder } from "./folder.ts"
 import { issue, type TestPair } from "./pki.ts"
-import { logIn, startRcs, upload, uploadOf, type Rcs } from "./rcs-harness.ts"
+import {
+  logIn,
+  playbackHeader,
+  startRcs,
+  store,
+  upload,
+  uploadOf,
+  type Rcs,
+} from "./rcs-harness.ts"
+
+interface CaStoreOptions {
+  readonly password?: string
+  readonly environment?: Record<string, string>
+}
 
 /** RCS whose rcs.properties names a CA store with this content. */
-async function rcsWithCaStore(content: string | Uint8Array, password = ""): Promise<Rcs> {
+async function rcsWithCaStore(
+  content: string | Uint8Array,
+  { password = "", environment = {} }: CaStoreOptions = {},
+): Promise<Rcs> {
   const nodeRoot = join(testFolder(), "rcs")
   mkdirSync(join(nodeRoot, "RCS"), { recursive: true })
   writeFileSync(join(nodeRoot, "RCS", "ca_cert.pem"), content)
@@ -16,7 +32,7 @@ async function rcsWithCaStore(content: string | Uint8Array, password = ""): Prom
     join(nodeRoot, "RCS", "rcs.properties"),
     `cacertstorepath=ca_cert.pem\ncacertstorepassword=${password}\n`,
   )
-  return startRcs({ nodeRoot })
+  return startRcs({ nodeRoot, environment })
 }
 
 async function chain(): Promise<{ ca: TestPair; intermediate: TestPair; leaf: TestPair }> {
@@ -100,9 +116,51 @@ describe("an upload", () => {
     const { status, body } = await upload(rcs.app, uploadOf(await issue(name)))
     expect([status, body.code]).toEqual([409, "ERR_RCS_ISSUER_SERIAL_CONFLICT"])
   })
+
+  it("takes it with a notice where that is accepted, and both play with their own key", async () => {
+    const rcs = await startRcs({ environment: { GIR_RCS_ISSUER_SERIAL_COLLISION: "accept" } })
+    const name = { commonName: "Serial 1", serialNumber: "01" }
+    const pairs = [await issue(name), await issue(name)] as const
+    await upload(rcs.app, uploadOf(pairs[0]))
+    const { status, body } = await upload(rcs.app, uploadOf(pairs[1]))
+    expect([status, body.notices.at(-1)]).toEqual([201, expect.stringContaining("another key")])
+    for (const pair of pairs) {
+      const plaintext = Buffer.from(pair.certificate.sha256)
+      const { mediaId } = store(rcs.rws, plaintext, [pair])
+      const headers = await playbackHeader(rcs.app, mediaId)
+      const { rawPayload } = await rcs.app.inject({ url: `/rcs/media/${mediaId}`, headers })
+      expect(rawPayload.equals(plaintext)).toBe(true)
+    }
+  })
+
+  it("never tries a namesake's key on a recording whose own key is gone", async () => {
+    const rcs = await startRcs()
+    const name = { commonName: "Serial 1", serialNumber: "01" }
+    await upload(rcs.app, uploadOf(await issue(name)))
+    const { mediaId } = store(rcs.rws, Buffer.from("sound"), [await issue(name)])
+    const headers = await playbackHeader(rcs.app, mediaId)
+    const answer = await rcs.app.inject({ url: `/rcs/media/${mediaId}`, headers })
+    expect([answer.statusCode, answer.json().code]).toEqual([404, "ERR_RCS_KEY_NOT_FOUND"])
+  })
 })
 
 describe("the CA store", () => {
+  it.each([
+    ["refuse", [422, "ERR_X509_WEAK_SIGNATURE"]],
+    ["warn", [201, undefined]],
+  ])("lets SHA-1 pass by GIR_WEAK_SIGNATURE: %s", async (policy, expected) => {
+    const ca = await issue({ role: "ca", commonName: "Test CA" })
+    const rcs = await rcsWithCaStore(ca.certificatePem, {
+      environment: { GIR_WEAK_SIGNATURE: policy },
+    })
+    const { status, body } = await upload(
+      rcs.app,
+      uploadOf(await issue({ issuer: ca, hash: "sha1" })),
+    )
+    expect([status, body.code]).toEqual(expected)
+    if (status === 201) expect(body.notices).toEqual([expect.stringContaining("can be forged")])
+  })
+
   it("lets in what leads to it through an intermediate, and refuses anything else", async () => {
     const { ca, intermediate, leaf } = await chain()
     const rcs = await rcsWithCaStore(intermediate.certificatePem + ca.certificatePem)
@@ -129,7 +187,9 @@ describe("the CA store", () => {
       alias: certificate.sha256,
       privateKey: null,
     }))
-    const rcs = await rcsWithCaStore(await writePkcs12(entries, "changeit"), "changeit")
+    const rcs = await rcsWithCaStore(await writePkcs12(entries, "changeit"), {
+      password: "changeit",
+    })
     expect((await upload(rcs.app, uploadOf(leaf))).status).toBe(201)
   })
 

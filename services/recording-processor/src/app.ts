@@ -68,11 +68,11 @@ export async function buildRecordingProcessor(
 
 async function openParts(
   config: RecordingProcessorConfig,
-  { clock, logger }: ServiceContext,
+  { clock, faults, logger }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName } = config
-  const storage = openStorageDestination(config.storageDestination)
+  const storage = openStorageDestination(config.storageDestination, faults)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   return { jobs, storage, release: () => database.end() }
 }

@@ -7,7 +7,7 @@ import type { ProcessRecording, RecordingMetadata } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { openMemoryJobs, type Jobs } from "@gir/queue"
 import { silentLogger, type Service } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { buildRecordingProcessor, type RecordingProcessorConfig } from "../src/app.ts"
@@ -28,7 +28,7 @@ beforeEach(async () => {
   storage = ciphertextUnread(openStorageDestination(pathToFileURL(folder).href))
   processor = await buildRecordingProcessor(
     config(rws.url),
-    { name: "recording-processor-1", clock: systemClock, logger: silentLogger },
+    { name: "recording-processor-1", clock: systemClock, faults: noFaults, logger: silentLogger },
     { jobs, storage, release: async () => {} },
   )
   await processor.start()

@@ -1,7 +1,7 @@
 import type { RecordingMetadata } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { createService, requireServiceToken, silentLogger } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 
 export const SERVICE_TOKEN = "service-token-of-the-tests"
 export const CONTACT_CENTER = "ab12"
@@ -17,7 +17,12 @@ export interface StubRws {
 
 /** Stands in for Interaction Recording Web Services, as far as the Recording Processor sees them. */
 export async function stubRws(): Promise<StubRws> {
-  const app = createService({ name: "rws-stub", clock: systemClock, logger: silentLogger })
+  const app = createService({
+    name: "rws-stub",
+    clock: systemClock,
+    faults: noFaults,
+    logger: silentLogger,
+  })
   const posted: RecordingMetadata[] = []
   const answers: StubRws["answers"] = []
   const onRequest = requireServiceToken(SERVICE_TOKEN)

@@ -1,6 +1,12 @@
 import { named, openDatabase } from "@gir/database"
 import { openJobs } from "@gir/queue"
-import { type App, createService, type Service, type ServiceContext } from "@gir/service-kit"
+import {
+  addAnswerFaults,
+  type App,
+  createService,
+  type Service,
+  type ServiceContext,
+} from "@gir/service-kit"
 import { openStorageDestination } from "@gir/storage"
 import type { RwsConfig } from "./config.ts"
 import { requireRole } from "./require-role.ts"
@@ -48,6 +54,7 @@ export async function buildRws(
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     openApiGuard: requireRole(config, ["OPS Admin", "Contact Center Admin"]),
   })
+  addAnswerFaults(app, context.faults, "rws")
   addRoutes(app, { parts, config })
   const closeAll = async (): Promise<void> => {
     await app.close()
@@ -81,12 +88,12 @@ function addRoutes(app: App, { parts, config }: { parts: RwsParts; config: RwsCo
 
 async function openParts(
   config: RwsConfig,
-  { clock, logger }: ServiceContext,
+  { clock, faults, logger }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName, storageDestination } = config
-  const storage = openStorageDestination(storageDestination)
+  const storage = openStorageDestination(storageDestination, faults)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   return { database, jobs, storage }
 }
 

@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { get, type IncomingMessage } from "node:http"
+import type { AddressInfo } from "node:net"
+import { join } from "node:path"
 import { Readable } from "node:stream"
+import { pathToFileURL } from "node:url"
 import type { MediaReceipt } from "@gir/contracts"
 import type { App } from "@gir/service-kit"
-import type { StorageDestination } from "@gir/storage"
+import { openFaults } from "@gir/sim"
+import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { asOps, asService, OPS_CENTER, rwsFixture, type RwsFixture } from "./rws-fixture.ts"
 import { metadataOf, receiptOf, recordingId } from "./sample-recording.ts"
@@ -54,6 +58,19 @@ function content(headers: Record<string, string> = {}, method: "GET" | "HEAD" = 
 }
 
 describe("stored bytes", () => {
+  it("break off when the Storage Destination gives too few, and never end in peace", async () => {
+    const faults = openFaults({ seed: 1, remembered: [{ name: "storage.truncated-read" }] })
+    const storage = openStorageDestination(
+      pathToFileURL(join(rws.folder, "recordings")).href,
+      faults,
+    )
+    const node = await rws.node({ storage })
+    await node.app.listen({ host: "127.0.0.1", port: 0 })
+    const { port } = node.app.server.address() as AddressInfo
+    const answer = await fetch(`http://127.0.0.1:${port}${CONTENT}`, { headers: asService })
+    await expect(answer.text()).rejects.toThrow("terminated")
+  })
+
   it("come as a whole without a range, with their length", async () => {
     const answer = await content()
     expect(answer.statusCode).toBe(200)

@@ -7,7 +7,7 @@ import { migrate, openDatabase, startEmbeddedPostgres, type Database } from "@gi
 import { GirError } from "@gir/errors"
 import { openMemoryJobs, type Jobs } from "@gir/queue"
 import { silentLogger, type Logger, type Service } from "@gir/service-kit"
-import { manualClock, type ManualClock } from "@gir/sim"
+import { manualClock, type ManualClock, noFaults } from "@gir/sim"
 import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import { buildRws, type RwsConfig } from "../src/app.ts"
 
@@ -73,7 +73,7 @@ export async function rwsFixture(): Promise<RwsFixture> {
     node: async (changes = {}) => {
       const node = await buildRws(
         { ...config(postgres.url), usersFile, ...changes.config },
-        { name: "rws-1", clock, logger: changes.logger ?? silentLogger },
+        { name: "rws-1", clock, faults: noFaults, logger: changes.logger ?? silentLogger },
         {
           database: changes.isUnableToSave === true ? withoutTransactions(open()) : open(),
           jobs,

@@ -66,10 +66,10 @@ export async function buildScreenRecorder(
 
 async function openParts(
   config: ScreenRecorderConfig,
-  { clock, logger }: ServiceContext,
+  { clock, faults, logger }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName } = config
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   return { jobs, close: () => database.end() }
 }

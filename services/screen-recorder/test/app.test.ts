@@ -3,13 +3,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { openMemoryJobs } from "@gir/queue"
 import { silentLogger } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { buildScreenRecorder, readScreenRecorderConfig } from "../src/app.ts"
 import { keepsFirst, type RwsServer, rwsServer } from "./rws-server.ts"
 
 const RECORDING_ID = "0A1B2C3D4E5F60718293A4B5C6D7E8F9"
-const CONTEXT = { name: "screen-recorder-1", clock: systemClock, logger: silentLogger }
+const CONTEXT = {
+  name: "screen-recorder-1",
+  clock: systemClock,
+  faults: noFaults,
+  logger: silentLogger,
+}
 
 describe("the screen recorder", () => {
   let folder: string

@@ -4,8 +4,8 @@ export {
   type Installation,
   type InstallationOptions,
 } from "./installation/installation.ts"
-export { freePorts } from "./installation/ports.ts"
-export { nodeNames, type Fleet, type Node } from "./installation/service-table.ts"
+export { freeNodes, freePorts } from "./installation/ports.ts"
+export { type Fleet, type Node } from "./installation/service-table.ts"
 export { stateFolder } from "./installation/state-folder.ts"
 export { openPeers, type Peers } from "./clients/peers.ts"
 export { playbackOracle, type Playback } from "./playback/oracle.ts"
@@ -17,3 +17,15 @@ export {
   offerInteraction,
   type Interaction,
 } from "./traffic/record-interaction.ts"
+export { planOpenssl } from "./rotation/plan-openssl.ts"
+export { runPreflight } from "./rotation/preflight.ts"
+export { readPlan } from "./rotation/read-plan.ts"
+export { planEvidence, rehearsePlanOn } from "./rotation/rehearse-plan.ts"
+export { shippedScenarios } from "./scenario/find-scenario.ts"
+export { judgeRun } from "./scenario/judge-run.ts"
+export { policyVariants } from "./scenario/policy.ts"
+export { runScenario } from "./scenario/run-scenario.ts"
+export { type Expectation, type Scenario } from "./scenario/scenario.ts"
+export { openKeyPool } from "./scenario/world/key-pool.ts"
+export { withStage } from "./scenario/world/open-stage.ts"
+export { type Stage } from "./scenario/world/stage.ts"

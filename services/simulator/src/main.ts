@@ -1,3 +1,4 @@
+import { refuseSilentEnd } from "./cli/refuse-silent-end.ts"
 import { runGir } from "./cli/run-gir.ts"
 
 const interruption = new AbortController()
@@ -8,4 +9,4 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error
 })
-process.exitCode = await runGir(process.argv.slice(2), interruption.signal)
+process.exitCode = await refuseSilentEnd(runGir(process.argv.slice(2), interruption.signal))

@@ -5,8 +5,8 @@ import { assertPrimitive, assertType } from "./read-values.ts"
 
 /** No registered identifier comes near; it also bounds the work on one that is made to be long. */
 const MAX_OID_BYTES = 128
-/** Seven octets of base 128 are 49 bits, which a JavaScript number holds exactly. */
-const SAFE_OCTETS = 7
+/** Up to here an arc and seven bits more are a number that JavaScript holds exactly. */
+const MAX_SAFE_ARC = 2 ** 46 - 1
 
 /**
  * Reads an OBJECT IDENTIFIER in dotted decimal (X.690 §8.19).
@@ -20,29 +20,31 @@ export function readOid(node: Asn1Node): string {
   if (content.length === 0 || content.length > MAX_OID_BYTES || content.at(-1)! >= 0x80) {
     throw malformed("the OBJECT IDENTIFIER is empty, cut or too long", node.offset)
   }
-  const arcs: string[] = []
-  let start = 0
-  for (let at = 0; at < content.length; at += 1) {
-    if (content[at]! >= 0x80) continue
+  const arcs: (number | bigint)[] = []
+  let arc: number | bigint = 0
+  let isFirst = true
+  for (const octet of content) {
     // X.690 §8.19.2: the leading octet of a subidentifier shall not be 0x80.
-    if (content[start] === 0x80) throw malformed("an arc has a leading zero", node.offset)
-    const digits = content.subarray(start, at + 1)
-    arcs.push(...(start === 0 ? readFirstArcs(digits) : [readArc(digits).toString()]))
-    start = at + 1
+    if (isFirst && octet === 0x80) throw malformed("an arc has a leading zero", node.offset)
+    arc = withDigit(arc, octet & 0x7f)
+    isFirst = octet < 0x80
+    if (!isFirst) continue
+    arcs.push(arc)
+    arc = 0
   }
-  return arcs.join(".")
+  const [first = 0, ...rest] = arcs
+  return [...firstArcs(first), ...rest].join(".")
+}
+
+/** Base 128, most significant digit first. */
+function withDigit(arc: number | bigint, digit: number): number | bigint {
+  if (typeof arc === "number" && arc <= MAX_SAFE_ARC) return arc * 128 + digit
+  return BigInt(arc) * 128n + BigInt(digit)
 }
 
 /** X.690 §8.19.4: the first two arcs share one subidentifier, 40 * first + second. */
-function readFirstArcs(digits: Uint8Array): [string, string] {
-  const value = BigInt(readArc(digits))
-  const first = value < 40n ? 0n : value < 80n ? 1n : 2n
-  return [first.toString(), (value - first * 40n).toString()]
-}
-
-function readArc(digits: Uint8Array): number | bigint {
-  if (digits.length > SAFE_OCTETS) {
-    return digits.reduce((sum, octet) => sum * 128n + BigInt(octet & 0x7f), 0n)
-  }
-  return digits.reduce((sum, octet) => sum * 128 + (octet & 0x7f), 0)
+function firstArcs(arc: number | bigint): readonly (number | bigint)[] {
+  if (typeof arc === "bigint") return [2, arc - 80n]
+  const first = Math.min(Math.floor(arc / 40), 2)
+  return [first, arc - first * 40]
 }

@@ -77,11 +77,11 @@ export class ContentReader {
     this.#cek.clear()
   }
 
-  async *#read(range: ContentRange | null, signal: AbortSignal): AsyncGenerator<Chunks> {
+  async #read(range: ContentRange | null, signal: AbortSignal): Promise<AsyncGenerator<Chunks>> {
     const { from, to } = range ?? { from: 0, to: await this.contentBytes() }
     if (range !== null) await this.#assertRange(range)
     const decrypt = this.#cipher.mode === "gcm" ? decryptGcm : decryptCbc
-    yield* decrypt(this.#context(), { from, to, signal })
+    return decrypt(this.#context(), { from, to, signal })
   }
 
   async #assertRange({ from, to }: ContentRange): Promise<void> {

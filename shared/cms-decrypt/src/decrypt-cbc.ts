@@ -1,5 +1,5 @@
 import { createDecipheriv } from "node:crypto"
-import { cipherEntry, type OctetRange } from "@gir/cms"
+import { cipherEntry, readContentOctets, type OctetRange } from "@gir/cms"
 import { isEqual, isLess, isZero } from "./constant-time.ts"
 import { decryptionFailed } from "./decryption-failed.ts"
 import { eachMade, type Chunks } from "./generated-stream.ts"
@@ -45,23 +45,20 @@ export async function* decryptCbc(
  * @throws ERR_CMS_DECRYPTION_FAILED
  */
 export async function cbcPlaintextBytes(context: DecryptionContext): Promise<number> {
-  const octetCount = context.layout.contentBytes
-  const { blockBytes } = cipherEntry(context.algorithm.cipher)
-  const block = Buffer.alloc(blockBytes)
-  let filled = 0
-  const last = { from: octetCount - blockBytes, to: octetCount }
-  for await (const batch of decryptCbc(context, last)) {
-    for (const part of batch) {
-      block.set(part, filled)
-      filled += part.length
-      part.fill(0)
-    }
-  }
+  const { algorithm, cek, envelope, layout } = context
+  const { nodeName, blockBytes } = cipherEntry(algorithm.cipher)
+  const to = layout.contentBytes
+  const end = { from: Math.max(to - 2 * blockBytes, 0), to }
+  const octets = await readContentOctets(envelope, layout, end)
+  const iv = octets.length > blockBytes ? octets.subarray(0, blockBytes) : algorithm.iv
+  const decipher = cek.use((key) => createDecipheriv(nodeName, key, iv)).setAutoPadding(false)
+  const block = decipher.update(octets.subarray(-blockBytes))
+  release(decipher)
   const paddingBytes = block[blockBytes - 1]!
   const isSound = isPadded(block, paddingBytes)
   block.fill(0)
   if (isSound === 0) throw decryptionFailed()
-  return octetCount - paddingBytes
+  return to - paddingBytes
 }
 
 /** RFC 5652 §6.3: as many octets of that value as are missing to a whole block, at least one. */

@@ -15,13 +15,12 @@ const FIRST_COUNTER = 2
  * it runs through GCM, and its tag is checked at the end; a part of it has no tag, and is the
  * counter mode underneath with the counter moved.
  */
-export async function* decryptGcm(
+export function decryptGcm(
   context: DecryptionContext,
   { from, to, signal }: OctetRange,
 ): AsyncGenerator<Chunks> {
   const isWhole = from === 0 && to === context.layout.contentBytes
-  if (isWhole) yield* decryptWhole(context, signal)
-  else yield* decryptPart(context, { from, to, signal })
+  return isWhole ? decryptWhole(context, signal) : decryptPart(context, { from, to, signal })
 }
 
 async function* decryptWhole(

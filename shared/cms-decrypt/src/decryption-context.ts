@@ -1,7 +1,7 @@
 import type { Decipher } from "node:crypto"
 import {
   contentOctets,
-  type Batch,
+  type Batches,
   type ByteSource,
   type ContentEncryptionAlgorithm,
   type ContentLayout,
@@ -41,10 +41,7 @@ export interface DecryptionContext {
 }
 
 /** Encrypted content octets of an open envelope. */
-export function octetsOf(
-  { envelope, layout }: DecryptionContext,
-  range: OctetRange,
-): AsyncGenerator<Batch> {
+export function octetsOf({ envelope, layout }: DecryptionContext, range: OctetRange): Batches {
   return contentOctets(envelope, layout, range)
 }
 

@@ -18,19 +18,21 @@ export function* eachMade(
  * @param start makes the generator; it is called when the first byte is wanted. The signal is
  * aborted when the stream is destroyed before its end.
  */
-export function generatedStream(start: (signal: AbortSignal) => AsyncGenerator<Chunks>): Readable {
+export function generatedStream(start: Start): Readable {
   return new GeneratedStream(start)
 }
 
+type Start = (signal: AbortSignal) => AsyncGenerator<Chunks> | Promise<AsyncGenerator<Chunks>>
+
 class GeneratedStream extends Readable {
   readonly #abort = new AbortController()
-  readonly #start: (signal: AbortSignal) => AsyncGenerator<Chunks>
+  readonly #start: Start
   #generator: AsyncGenerator<Chunks> | null = null
   #chunks: Iterator<Uint8Array> | null = null
   #isWanted = false
   #isPulling = false
 
-  constructor(start: (signal: AbortSignal) => AsyncGenerator<Chunks>) {
+  constructor(start: Start) {
     // Nothing is read ahead: a failure then comes after all that was good before it, instead of
     // throwing it away, and nothing is decrypted that nobody asks for.
     super({ highWaterMark: 0 })
@@ -67,7 +69,9 @@ class GeneratedStream extends Readable {
 
   /** @returns `null` at the end. */
   async #nextGenerated(): Promise<Uint8Array | null> {
-    this.#generator ??= this.#start(this.#abort.signal)
+    this.#generator ??= await this.#start(this.#abort.signal)
+    // A generator that was not begun has nothing open.
+    if (this.destroyed) return null
     for (;;) {
       const { done, value } = await this.#generator.next()
       if (done === true || this.destroyed) return null

@@ -63,7 +63,7 @@ export async function openEnvelope(
   const { keys, segments, policy } = options
   const stored = byteSource(source)
   const checked = segments === null ? stored : verifiedSource(stored, segments)
-  const { envelope } = await removeArmor(retainedSource(checked))
+  const { envelope } = await removeArmor(await retainedSource(checked))
   const header = await readEnvelopeHeader(envelope)
   const isVerified = segments !== null
   const notices = contentNotices(header, { policy, isVerified })

@@ -18,15 +18,19 @@ export function isRetainable({ totalBytes }: ByteSource): boolean {
  * Reads the beginning of a source once: the form is recognised by it, the header decoded from it.
  * A short recording is kept whole, so that it is not read again for its end and its content.
  */
-export function retainedSource(source: ByteSource): ByteSource {
+export async function retainedSource(source: ByteSource): Promise<ByteSource> {
   const { totalBytes } = source
   const retainedBytes = isRetainable(source) ? totalBytes : MAX_HEADER_BYTES
-  let retained: Uint8Array | null = null
-  const retainedBatches = async function* (from: number, to: number): AsyncGenerator<Batch> {
-    retained ??= await readBytes(source, { from: 0, to: retainedBytes })
-    if (from < to) yield [retained.subarray(from, to)]
+  const retained = await readBytes(source, { from: 0, to: retainedBytes })
+  const held = (from: number, to: number): Uint8Array | null =>
+    to <= retainedBytes ? retained.subarray(from, to) : null
+  const batches: ByteSource["batches"] = (from, to, signal) => {
+    const bytes = held(from, to)
+    return bytes === null ? source.batches(from, to, signal) : oneBatch(bytes)
   }
-  return defineByteSource(totalBytes, (from, to, signal) =>
-    to <= retainedBytes ? retainedBatches(from, to) : source.batches(from, to, signal),
-  )
+  return { ...defineByteSource(totalBytes, batches), held }
+}
+
+async function* oneBatch(bytes: Uint8Array): AsyncGenerator<Batch> {
+  if (bytes.length > 0) yield [bytes]
 }

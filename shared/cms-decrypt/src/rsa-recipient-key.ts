@@ -83,7 +83,6 @@ interface KeyNames {
 }
 
 function namesOf(certificates: readonly Certificate[]): KeyNames {
-  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex")
   const extensions = certificates.flatMap(({ subjectKeyIdentifier }) => subjectKeyIdentifier ?? [])
   return {
     issuersAndSerials: new Set(
@@ -119,8 +118,12 @@ function findRecipientInfo(
 
 function isNamed(rid: RecipientIdentifier, names: KeyNames): boolean {
   return rid.kind === "issuerAndSerialNumber"
-    ? names.issuersAndSerials.has(Buffer.from(rid.der).toString("hex"))
-    : names.keyIdentifiers.has(Buffer.from(rid.keyIdentifier).toString("hex"))
+    ? names.issuersAndSerials.has(hex(rid.der))
+    : names.keyIdentifiers.has(hex(rid.keyIdentifier))
+}
+
+function hex({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("hex")
 }
 
 function supportedAlgorithm({

@@ -32,14 +32,16 @@ export function unwrapCek(request: UnwrapRequest): Buffer {
   // RSA_NO_PADDING would take a shorter ciphertext without a word (RFC 8017 §7.2.2 step 1).
   if (encryptedKey.length !== modulusBytes(privateKey)) throw decryptionFailed()
   const em = rsaDecrypt(privateKey, encryptedKey)
+  let message: UnpaddedMessage | null = null
   try {
-    const message = algorithm.kind === "pkcs1" ? unpadPkcs1(em) : unpadOaep(em, algorithm)
+    message = algorithm.kind === "pkcs1" ? unpadPkcs1(em) : unpadOaep(em, algorithm)
     if (message === null) throw decryptionFailed()
     const isSound = message.isSound & isEqual(message.messageBytes, cekBytes)
     if (request.rejection === "explicit" && isSound === 0) throw decryptionFailed()
     return chooseCek(message, isSound, request)
   } finally {
     em.fill(0)
+    message?.block.fill(0)
   }
 }
 
@@ -67,7 +69,6 @@ function chooseCek(
   for (let at = 0; at < cekBytes; at += 1) {
     cek[at] = select(isSound, block[from + at]!, rejected[at]!)
   }
-  block.fill(0)
   rejected.fill(0)
   key.fill(0)
   return cek
@@ -115,5 +116,6 @@ export function decryptPkcs1(
   const length = select(isSound, messageBytes, syntheticLength(key, bytes))
   for (let at = 0; at < bytes; at += 1) synthetic[at] = select(isSound, em[at]!, synthetic[at]!)
   em.fill(0)
+  key.fill(0)
   return synthetic.subarray(bytes - length)
 }

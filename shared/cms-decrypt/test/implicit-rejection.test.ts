@@ -27,4 +27,15 @@ describe("implicit rejection", () => {
     const request = { key: Buffer.alloc(32, 7), label: "message", bytes: 256 } as const
     expect(pseudorandom({ ...request, from })).toEqual(pseudorandom(request).subarray(from))
   })
+
+  it("looks at earlier candidates when none of the last sixteen fits", () => {
+    const key = Buffer.alloc(32)
+    // Found by trying: each candidate fits with one half only when the limit is a power of two.
+    key.writeUInt32BE(194_938)
+    const candidates = pseudorandom({ key, label: "length", bytes: 256 })
+    const lengths = Array.from({ length: 128 }, (_, at) => candidates.readUInt16BE(at * 2) & 511)
+    expect(Math.min(...lengths.slice(-16))).toBeGreaterThanOrEqual(256)
+    const expected = lengths.findLast((length) => length < 256)
+    expect(syntheticLength(key, 256 + 10)).toBe(expected)
+  })
 })

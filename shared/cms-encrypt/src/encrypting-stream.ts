@@ -24,8 +24,13 @@ export interface EncryptingStreamOptions {
 /** `cipher.update` refuses 2^31 bytes; anything near is better taken in steps. */
 const MAX_UPDATE_BYTES = 2 ** 28
 
-/** One write of this size is enough to keep the cipher busy; two thousand calls have one each. */
-const HIGH_WATER_MARK_BYTES = 65_536
+/**
+ * Room for one write of 64 KiB behind the one that is being encrypted, so that a writer whose reader
+ * keeps up need not wait for a "drain" after every write; two thousand calls have this much each.
+ */
+const WRITABLE_BYTES = 131_072
+/** What may wait for the reader. */
+const READABLE_BYTES = 65_536
 
 /** Turns plaintext into the bytes of one envelope. */
 export class EncryptingStream extends Transform {
@@ -38,7 +43,7 @@ export class EncryptingStream extends Transform {
   #isCipherFinished = false
 
   constructor(options: EncryptingStreamOptions) {
-    super({ highWaterMark: HIGH_WATER_MARK_BYTES })
+    super({ writableHighWaterMark: WRITABLE_BYTES, readableHighWaterMark: READABLE_BYTES })
     this.#options = options
     this.#cutter = options.contentBytes === null ? new PieceCutter() : null
     this.#digester = options.isDigested ? new SegmentDigester() : null

@@ -25,6 +25,8 @@ export interface ByteSource {
   batches(from: number, to: number, signal?: AbortSignal): AsyncGenerator<Batch>
   /** The same, one chunk at a time. */
   chunks(from: number, to: number, signal?: AbortSignal): AsyncGenerator<Uint8Array>
+  /** The same without waiting, from a source that keeps some of its bytes; `null` for others. */
+  held?(from: number, to: number): Uint8Array | null
 }
 
 export function defineByteSource(totalBytes: number, batches: ByteSource["batches"]): ByteSource {
@@ -90,6 +92,8 @@ export async function readBytes(
   source: ByteSource,
   { from, to }: { from: number; to: number },
 ): Promise<Uint8Array> {
+  const held = source.held?.(from, to) ?? null
+  if (held !== null) return held
   const chunks: Uint8Array[] = []
   for await (const batch of source.batches(from, to)) chunks.push(...batch)
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)

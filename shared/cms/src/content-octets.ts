@@ -1,5 +1,8 @@
-import type { Batch, ByteSource } from "./ciphertext-source.ts"
+import { readBytes, type Batch, type ByteSource } from "./ciphertext-source.ts"
 import { isOnePiece, pieceStripper, positionOf, type ContentLayout } from "./content-layout.ts"
+
+/** For `for await`, which takes what is at hand as well as what must be waited for. */
+export type Batches = AsyncIterable<Batch> | Iterable<Batch>
 
 export interface OctetRange {
   readonly from: number
@@ -18,14 +21,30 @@ export function contentOctets(
   source: ByteSource,
   layout: ContentLayout,
   { from, to, signal }: OctetRange,
-): AsyncGenerator<Batch> {
-  if (from >= to) return source.batches(0, 0)
-  const bytes = source.batches(positionOf(layout, from), positionOf(layout, to - 1) + 1, signal)
+): Batches {
+  if (from >= to) return []
+  const [start, end] = [positionOf(layout, from), positionOf(layout, to - 1) + 1]
+  const held = source.held?.(start, end) ?? null
+  const bytes = held === null ? source.batches(start, end, signal) : [[held]]
   return isOnePiece(layout) ? bytes : strippedOctets(bytes, pieceStripper(layout, from))
 }
 
+/** Reads a few of them at once. The caller bounds `to - from`, which is not 0. */
+export async function readContentOctets(
+  source: ByteSource,
+  layout: ContentLayout,
+  { from, to }: OctetRange,
+): Promise<Uint8Array> {
+  if (isOnePiece(layout)) {
+    return readBytes(source, { from: positionOf(layout, from), to: positionOf(layout, to - 1) + 1 })
+  }
+  const octets: Uint8Array[] = []
+  for await (const batch of contentOctets(source, layout, { from, to })) octets.push(...batch)
+  return Buffer.concat(octets)
+}
+
 async function* strippedOctets(
-  bytes: AsyncGenerator<Batch>,
+  bytes: Batches,
   strip: (chunk: Uint8Array) => Batch,
 ): AsyncGenerator<Batch> {
   for await (const batch of bytes) yield batch.flatMap(strip)

@@ -39,65 +39,103 @@ interface CursorStart {
   readonly frames?: readonly Frame[]
 }
 
-export function envelopeCursor({ bytes, from, totalBytes, ...start }: CursorStart): EnvelopeCursor {
-  const frames: Frame[] = [...(start.frames ?? [])]
-  let offset = from
+export function envelopeCursor(start: CursorStart): EnvelopeCursor {
+  return new WindowCursor(start)
+}
 
-  const frameEnd = (): number => frames.findLast((frame) => frame.end !== null)?.end ?? totalBytes
-  const windowEnd = from + bytes.length
-  const cut = (): Error =>
-    windowEnd < totalBytes
-      ? limitExceeded(`the fields around the content take more than ${bytes.length} bytes`, {})
-      : malformed("the envelope is cut", offset)
-  const header = (): Asn1Header => {
-    const found = readHeader(bytes, offset - from, { baseOffset: from })
-    if (found === null) throw cut()
-    if (offset + found.headerBytes + found.contentBytes > frameEnd()) {
-      throw malformed("a value is longer than what contains it", offset)
-    }
-    return found
+class WindowCursor implements EnvelopeCursor {
+  readonly frames: Frame[]
+  readonly #bytes: Uint8Array
+  readonly #from: number
+  readonly #totalBytes: number
+  #offset: number
+  /** The header at `offset`, once it is read: most values are looked at before they are taken. */
+  #header: Asn1Header | null = null
+
+  constructor({ bytes, from, totalBytes, frames = [] }: CursorStart) {
+    this.frames = [...frames]
+    this.#bytes = bytes
+    this.#from = from
+    this.#totalBytes = totalBytes
+    this.#offset = from
   }
 
-  return {
-    get offset() {
-      return offset
-    },
-    get frames() {
-      return frames
-    },
-    isAtEnd() {
-      const end = frames.at(-1)?.end
-      return typeof end === "number" ? offset === end : isEndOfContents(header())
-    },
-    peek() {
-      if (this.isAtEnd()) throw malformed("a field is missing", offset)
-      return header()
-    },
-    enter() {
-      const entered = this.peek()
-      if (!entered.isConstructed) throw malformed("a constructed value is due here", offset)
-      const contentAt = offset + entered.headerBytes
-      const end = entered.isIndefinite ? null : contentAt + entered.contentBytes
-      const frame = { offset, headerBytes: entered.headerBytes, end }
-      frames.push(frame)
-      offset = contentAt
-      return frame
-    },
-    value() {
-      const { headerBytes, contentBytes } = this.peek()
-      if (offset + headerBytes + contentBytes > windowEnd) throw cut()
-      const rest = bytes.subarray(offset - from)
-      const node = decodeAsn1(rest, { allowTrailing: true, baseOffset: offset })
-      offset += node.totalBytes
-      if (offset > frameEnd()) throw malformed("a value is longer than what contains it", offset)
-      return node
-    },
-    leave() {
-      if (!this.isAtEnd()) throw malformed("a field that is not due here", offset)
-      const left = frames.pop()
-      // X.690 §8.1.5: the two end-of-contents octets.
-      if (left?.end === null) offset += 2
-    },
+  get offset(): number {
+    return this.#offset
+  }
+
+  isAtEnd(): boolean {
+    const end = this.frames.at(-1)?.end
+    return typeof end === "number" ? this.#offset === end : isEndOfContents(this.#readHeader())
+  }
+
+  peek(): Asn1Header {
+    if (this.isAtEnd()) throw malformed("a field is missing", this.#offset)
+    return this.#readHeader()
+  }
+
+  enter(): Frame {
+    const { isConstructed, isIndefinite, headerBytes, contentBytes } = this.peek()
+    const offset = this.#offset
+    if (!isConstructed) throw malformed("a constructed value is due here", offset)
+    const contentAt = offset + headerBytes
+    const frame = { offset, headerBytes, end: isIndefinite ? null : contentAt + contentBytes }
+    this.frames.push(frame)
+    this.#moveTo(contentAt)
+    return frame
+  }
+
+  value(): Asn1Node {
+    const { headerBytes, contentBytes } = this.peek()
+    const offset = this.#offset
+    if (offset + headerBytes + contentBytes > this.#windowEnd()) throw this.#cut()
+    const rest = this.#bytes.subarray(offset - this.#from)
+    const node = decodeAsn1(rest, { allowTrailing: true, baseOffset: offset })
+    this.#moveTo(offset + node.totalBytes)
+    if (this.#offset > this.#frameEnd()) throw this.#tooLong()
+    return node
+  }
+
+  leave(): void {
+    if (!this.isAtEnd()) throw malformed("a field that is not due here", this.#offset)
+    const left = this.frames.pop()
+    // X.690 §8.1.5: the two end-of-contents octets.
+    this.#moveTo(left?.end === null ? this.#offset + 2 : this.#offset)
+  }
+
+  #readHeader(): Asn1Header {
+    if (this.#header !== null) return this.#header
+    const at = this.#offset - this.#from
+    const header = readHeader(this.#bytes, at, { baseOffset: this.#from })
+    if (header === null) throw this.#cut()
+    const end = this.#offset + header.headerBytes + header.contentBytes
+    if (end > this.#frameEnd()) throw this.#tooLong()
+    this.#header = header
+    return header
+  }
+
+  #moveTo(offset: number): void {
+    this.#offset = offset
+    this.#header = null
+  }
+
+  #frameEnd(): number {
+    return this.frames.findLast((frame) => frame.end !== null)?.end ?? this.#totalBytes
+  }
+
+  #windowEnd(): number {
+    return this.#from + this.#bytes.length
+  }
+
+  #tooLong(): Error {
+    return malformed("a value is longer than what contains it", this.#offset)
+  }
+
+  #cut(): Error {
+    const { length } = this.#bytes
+    return this.#windowEnd() < this.#totalBytes
+      ? limitExceeded(`the fields around the content take more than ${length} bytes`, {})
+      : malformed("the envelope is cut", this.#offset)
   }
 }
 

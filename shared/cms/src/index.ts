@@ -31,7 +31,12 @@ export {
   type ContentEncryptionAlgorithm,
 } from "./content-encryption-algorithm.ts"
 export { positionOf, type ContentLayout, type ContentRun } from "./content-layout.ts"
-export { contentOctets, type OctetRange } from "./content-octets.ts"
+export {
+  contentOctets,
+  readContentOctets,
+  type Batches,
+  type OctetRange,
+} from "./content-octets.ts"
 export {
   decodeEnvelopeHeader,
   type EncryptedContentPosition,

@@ -65,15 +65,18 @@ export function decodeRecipientIdentifier(node: Asn1Node): RecipientIdentifier {
     throw malformed("not an issuer and a serial number", node.offset)
   }
   const issuerDer = toDer(issuer)
+  const serialOctets = readIntegerBytes(serialNumber)
   return {
     kind: "issuerAndSerialNumber",
     // What a foreign writer put down as BER is compared as DER.
     der: encodeSequence(issuerDer, toDer(serialNumber)),
-    // Printing a name costs more than all the rest of the header, and is only for people.
+    // Printing a name costs more than all the rest of the header, and both are only for people.
     get issuer() {
       return printName(issuerDer)
     },
-    serialNumber: printSerialNumber(readIntegerBytes(serialNumber)),
+    get serialNumber() {
+      return printSerialNumber(serialOctets)
+    },
   }
 }
 

@@ -9,11 +9,14 @@ import { GENERAL_CODES } from "./codes/general.ts"
 import { MCP_CODES } from "./codes/mcp.ts"
 import { MEDIA_CODES } from "./codes/media.ts"
 import { MUX_CODES } from "./codes/mux.ts"
+import { PKCS12_CODES } from "./codes/pkcs12.ts"
 import { PROCESSOR_CODES } from "./codes/processor.ts"
 import { QUEUE_CODES } from "./codes/queue.ts"
 import { RCS_CODES } from "./codes/rcs.ts"
+import { ROTATION_CODES } from "./codes/rotation.ts"
 import { RWS_CODES } from "./codes/rws.ts"
 import { SCREEN_CODES } from "./codes/screen.ts"
+import { SIM_CODES } from "./codes/sim.ts"
 import { STORAGE_CODES } from "./codes/storage.ts"
 import { X509_CERTIFICATE_CODES } from "./codes/x509-certificate.ts"
 import { X509_CHAIN_CODES } from "./codes/x509-chain.ts"
@@ -30,11 +33,14 @@ const TABLE = {
   ...MCP_CODES,
   ...MEDIA_CODES,
   ...MUX_CODES,
+  ...PKCS12_CODES,
   ...PROCESSOR_CODES,
   ...QUEUE_CODES,
   ...RCS_CODES,
+  ...ROTATION_CODES,
   ...RWS_CODES,
   ...SCREEN_CODES,
+  ...SIM_CODES,
   ...STORAGE_CODES,
   ...X509_CERTIFICATE_CODES,
   ...X509_KEY_CODES,

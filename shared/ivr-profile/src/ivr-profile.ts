@@ -36,6 +36,8 @@ export interface SimulatorOptions {
   readonly contentCipher: string | null
   /** New calls with no usable certificate: refused with an alarm, or encrypted all the same. */
   readonly noUsableRecipient: "refuse" | "continue"
+  /** Which certificates a call is encrypted to: those when it began, or those when it ended. */
+  readonly recipientsChosen: "at-start" | "at-finalise"
   readonly mp3BitRateKbps: 16 | 32
 }
 
@@ -46,6 +48,7 @@ export type IvrProfileSettings = Partial<RecordingTab> &
 const SIMULATOR = "gir.simulator"
 const ENVELOPE_PROFILES = ["classic", "modern"] as const
 const NO_USABLE_RECIPIENT = ["refuse", "continue"] as const
+const RECIPIENTS_CHOSEN = ["at-start", "at-finalise"] as const
 const BIT_RATES = ["32", "16"] as const
 const CONTENT_CIPHER = /^aes(128|192|256)-(cbc|gcm)$/
 
@@ -88,6 +91,7 @@ function simulatorSection(settings: Partial<SimulatorOptions>): Record<string, s
   if (settings.envelopeProfile) section["envelope-profile"] = settings.envelopeProfile
   if (settings.contentCipher) section["content-cipher"] = settings.contentCipher
   if (settings.noUsableRecipient) section["no-usable-recipient"] = settings.noUsableRecipient
+  if (settings.recipientsChosen) section["recipients-chosen"] = settings.recipientsChosen
   if (settings.mp3BitRateKbps) section["mp3-bit-rate"] = String(settings.mp3BitRateKbps)
   return section
 }
@@ -104,6 +108,7 @@ function readSimulatorOptions(options: Options): SimulatorOptions {
     envelopeProfile: choice(options, "envelope-profile", ENVELOPE_PROFILES),
     contentCipher,
     noUsableRecipient: choice(options, "no-usable-recipient", NO_USABLE_RECIPIENT),
+    recipientsChosen: choice(options, "recipients-chosen", RECIPIENTS_CHOSEN),
     mp3BitRateKbps: choice(options, "mp3-bit-rate", BIT_RATES) === "16" ? 16 : 32,
   }
 }

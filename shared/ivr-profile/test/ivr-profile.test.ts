@@ -44,6 +44,7 @@ describe("readIvrProfile", () => {
       envelopeProfile: "classic",
       contentCipher: null,
       noUsableRecipient: "refuse",
+      recipientsChosen: "at-start",
       mp3BitRateKbps: 32,
     })
   })
@@ -60,6 +61,7 @@ describe("readIvrProfile", () => {
       envelopeProfile: "modern",
       contentCipher: "aes128-gcm",
       noUsableRecipient: "continue",
+      recipientsChosen: "at-finalise",
       mp3BitRateKbps: 16,
     }
     expect(read(newIvrProfileOptions(settings))).toMatchObject(settings)

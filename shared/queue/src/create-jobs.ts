@@ -1,7 +1,7 @@
 import { JOB_NAMES, JOB_TABLE, validate, type JobName, type JobPayload } from "@gir/contracts"
 import { oncePerInterval, type DatabaseLogger, type QuietLog } from "@gir/database"
 import { GirError, toGirError } from "@gir/errors"
-import type { Clock } from "@gir/sim"
+import type { Clock, Faults } from "@gir/sim"
 import type { JobKey, JobLedger } from "./job-ledger.ts"
 import type { JobQueue } from "./job-queue.ts"
 import type { JobCounts, Jobs } from "./jobs.ts"
@@ -13,6 +13,7 @@ export interface JobPorts {
   readonly queue: JobQueue
   readonly logger: DatabaseLogger
   readonly clock: Clock
+  readonly faults: Faults
 }
 
 const portsOfJobs = new WeakMap<Jobs, JobPorts>()
@@ -40,6 +41,16 @@ export function createJobs(ports: JobPorts): Jobs {
     },
     waitFor: (name, id, options) => waiter.wait({ name, id }, options),
     retry: (name, id) => retry(ports, quietLog, { name, id }),
+    retryAll: (name) => retryAll(ports, quietLog, name),
+    failures: () => ledger.failures(),
+    async endedSince(name, span) {
+      const rows = await ledger.endedSince(name, span)
+      return rows.map((row) => ({
+        id: row.id,
+        endedAt: row.endedAt,
+        outcome: toOutcome(name, row),
+      }))
+    },
     counts: () => counts(ports),
     async check() {
       await ledger.survey("record-call")
@@ -64,24 +75,36 @@ async function add<N extends JobName>(
   const idOf = JOB_TABLE[name].idOf as (payload: unknown) => string
   const id = idOf(payload)
   const isNew = await ports.ledger.insert({ name, id, payload })
-  if (isNew) await offer(ports, quietLog, { name, id })
+  if (isNew) await offer(ports, quietLog, { name, ids: [id] })
   return { id, isNew }
 }
 
 async function retry(ports: JobPorts, quietLog: QuietLog, job: JobKey): Promise<boolean> {
   const isReopened = await ports.ledger.reopen(job)
   if (isReopened) {
-    await offer(ports, quietLog, job)
+    await offer(ports, quietLog, { name: job.name, ids: [job.id] })
     return true
   }
   if ((await ports.ledger.find(job)) !== null) return false
   throw new GirError("ERR_QUEUE_JOB_UNKNOWN", `there is no job ${job.name} ${job.id}`)
 }
 
+async function retryAll(ports: JobPorts, quietLog: QuietLog, name: JobName): Promise<number> {
+  const ids = await ports.ledger.reopenAll(name)
+  if (ids.length > 0) await offer(ports, quietLog, { name, ids })
+  return ids.length
+}
+
+interface Offered {
+  readonly name: JobName
+  readonly ids: readonly string[]
+}
+
 /** The job is acknowledged already: what fails here costs time until a sweep, and nothing else. */
-async function offer(ports: JobPorts, quietLog: QuietLog, job: JobKey): Promise<void> {
+async function offer(ports: JobPorts, quietLog: QuietLog, offered: Offered): Promise<void> {
+  const { name, ids } = offered
   try {
-    await ports.queue.offer(job.name, [job.id])
+    await ports.queue.offer(name, ids)
   } catch (error) {
     const { code, message } = toGirError(error)
     quietLog.say("offer", (leftOut) =>

@@ -6,7 +6,8 @@ export {
   type JobHandlers,
   type Workers,
 } from "./define-workers.ts"
-export type { JobCounts, JobOutcome, Jobs, WaitOptions } from "./jobs.ts"
+export type { JobFailures } from "./job-ledger.ts"
+export type { EndedJob, JobCounts, JobOutcome, Jobs, WaitOptions } from "./jobs.ts"
 export { openMemoryJobs, type MemoryJobsOptions } from "./memory/open-memory-jobs.ts"
 export { openJobs, type OpenJobsOptions } from "./open-jobs.ts"
 export { prepareQueue, type PrepareQueueOptions } from "./prepare-queue.ts"

@@ -30,6 +30,28 @@ export interface Fault extends JobKey {
   readonly offerInMs: number
 }
 
+export interface EndedSpan {
+  readonly since: Date
+  readonly limit: number
+}
+
+export interface EndedRow extends LedgerRow {
+  readonly endedAt: Date
+}
+
+/** Failed jobs of one name that failed alike. */
+export interface JobFailures {
+  readonly name: JobName
+  readonly code: string
+  /** The process that had the last fault; null when it is not known. */
+  readonly node: string | null
+  readonly count: number
+  /** Those of them that only rest, and are offered again by themselves. */
+  readonly resting: number
+  readonly lastAt: Date
+  readonly lastMessage: string
+}
+
 /** What the sweep asks first. */
 export interface LedgerSurvey {
   readonly open: number
@@ -58,6 +80,12 @@ export interface JobLedger {
   survey(name: JobName): Promise<LedgerSurvey>
   /** Marks up to `limit` due jobs as offered now, and open; no other process gets the same ones. */
   claimDue(name: JobName, limit: number): Promise<readonly string[]>
+  /** @returns the ids of all failed jobs of this name, which are open from now on. */
+  reopenAll(name: JobName): Promise<readonly string[]>
+  /** What ended at `since` or later, oldest first, up to `limit`. */
+  endedSince(name: JobName, span: EndedSpan): Promise<readonly EndedRow[]>
+  /** Failed jobs by name, code and node; the latest first. */
+  failures(): Promise<readonly JobFailures[]>
   /** Failed jobs, per name. */
   countFailed(): Promise<ReadonlyMap<JobName, number>>
 }

@@ -1,5 +1,6 @@
 import type { JobName, JobPayload, JobResult } from "@gir/contracts"
 import type { ErrorCode } from "@gir/errors"
+import type { EndedSpan, JobFailures } from "./job-ledger.ts"
 
 /** How a job ended, as the job ledger keeps it. */
 export type JobOutcome<N extends JobName> =
@@ -18,6 +19,13 @@ export interface JobCounts {
   readonly delayed: number
   /** Failed for good, or resting after a transient fault; counted in the ledger. */
   readonly failed: number
+}
+
+/** A job that is over, or rests. */
+export interface EndedJob<N extends JobName> {
+  readonly id: string
+  readonly endedAt: Date
+  readonly outcome: JobOutcome<N>
 }
 
 export interface WaitOptions {
@@ -54,6 +62,16 @@ export interface Jobs {
    * @throws ERR_QUEUE_JOB_UNKNOWN.
    */
   retry(name: JobName, id: string): Promise<boolean>
+  /**
+   * Offers all failed jobs of one name again.
+   *
+   * @returns how many there were.
+   */
+  retryAll(name: JobName): Promise<number>
+  /** What failed and was not retried, by name, code and process; the latest first. */
+  failures(): Promise<readonly JobFailures[]>
+  /** What ended at `since` or later, oldest first, up to `limit`. */
+  endedSince<N extends JobName>(name: N, span: EndedSpan): Promise<readonly EndedJob<N>[]>
   /** @throws ERR_DATABASE_UNAVAILABLE, ERR_QUEUE_UNAVAILABLE. */
   counts(): Promise<Record<JobName, JobCounts>>
   /**

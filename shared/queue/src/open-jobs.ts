@@ -1,5 +1,5 @@
 import type { Database, DatabaseLogger } from "@gir/database"
-import type { Clock } from "@gir/sim"
+import { noFaults, type Clock, type Faults } from "@gir/sim"
 import { bullmqQueue } from "./bullmq/bullmq-queue.ts"
 import { postgresConnection } from "./bullmq/postgres-connection.ts"
 import { redisConnection } from "./bullmq/redis-connection.ts"
@@ -18,6 +18,8 @@ export interface OpenJobsOptions {
   readonly redisUrl: string | null
   readonly logger: DatabaseLogger
   readonly clock: Clock
+  /** What goes wrong with deliveries on purpose. */
+  readonly faults?: Faults
   /**
    * How long a job of a killed process stays with it; default 15 seconds. Tests shorten it; a value
    * below the longest pause of the event loop makes jobs run twice.
@@ -30,11 +32,19 @@ export interface OpenJobsOptions {
  * away; `check` tells whether they are there.
  */
 export async function openJobs(options: OpenJobsOptions): Promise<Jobs> {
-  const { database, databaseUrl, redisUrl, logger, clock, lockMs = LOCK_MS } = options
+  const {
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    lockMs = LOCK_MS,
+    faults = noFaults,
+  } = options
   const connection =
     redisUrl === null
       ? postgresConnection({ databaseUrl, logger, clock })
       : redisConnection({ database, redisUrl, logger, clock })
   const queue = bullmqQueue({ connection, logger, clock, lockMs })
-  return createJobs({ ledger: postgresLedger(database), queue, logger, clock })
+  return createJobs({ ledger: postgresLedger(database), queue, logger, clock, faults })
 }

@@ -1,6 +1,15 @@
 import { JOB_NAMES, type JobName } from "@gir/contracts"
 import { named, type Database } from "@gir/database"
-import type { Fault, JobKey, JobLedger, LedgerRow, LedgerSurvey } from "./job-ledger.ts"
+import type {
+  EndedRow,
+  EndedSpan,
+  Fault,
+  JobFailures,
+  JobKey,
+  JobLedger,
+  LedgerRow,
+  LedgerSurvey,
+} from "./job-ledger.ts"
 
 /** A job that was just offered is given this long to show up in the queue. */
 const INSERT_GRACE_MS = 2_000
@@ -19,6 +28,9 @@ export function postgresLedger(database: Database): JobLedger {
     reopen: (job) => reopen(database, job),
     survey: (name) => survey(database, name),
     claimDue: (name, limit) => claimDue(database, { name, limit }),
+    reopenAll: (name) => reopenAll(database, name),
+    endedSince: (name, span) => endedSince(database, name, span),
+    failures: () => failures(database),
     countFailed: () => countFailed(database),
   }
 }
@@ -73,6 +85,7 @@ async function recordFault(database: Database, fault: Fault): Promise<void> {
     name: "job-ledger-fault",
     text: `update job_ledger set attempts = attempts + 1, code = $3, message = $4, status = $5,
       will_retry = $6, offer_at = now() + $7 * interval '1 ms',
+      node = nullif(current_setting('application_name'), ''),
       ended_at = case when $5 = 'open' then null else now() end
       where name = $1 and id = $2 and status = 'open'`,
     values: [name, id, code, message, status, next === "resting", offerInMs],
@@ -119,6 +132,41 @@ async function claimDue(
     values: [claim.name, claim.limit, OFFERED_GRACE_MS],
   })
   return rows.map(({ id }) => id)
+}
+
+async function reopenAll(database: Database, name: JobName): Promise<readonly string[]> {
+  const rows = await named<{ id: string }>(database, {
+    name: "job-ledger-reopen-all",
+    text: `update job_ledger set status = 'open', attempts = 0, will_retry = false, ended_at = null,
+      offer_at = now() + $2 * interval '1 ms'
+      where name = $1 and status = 'failed' returning id`,
+    values: [name, INSERT_GRACE_MS],
+  })
+  return rows.map(({ id }) => id)
+}
+
+async function endedSince(
+  database: Database,
+  name: JobName,
+  { since, limit }: EndedSpan,
+): Promise<readonly EndedRow[]> {
+  return named<EndedRow>(database, {
+    name: "job-ledger-ended-since",
+    text: `select ${ROW}, ended_at as "endedAt" from job_ledger
+      where name = $1 and ended_at >= $2 order by ended_at limit $3`,
+    values: [name, since, limit],
+  })
+}
+
+async function failures(database: Database): Promise<readonly JobFailures[]> {
+  return named<JobFailures>(database, {
+    name: "job-ledger-failures",
+    text: `select name, code, node, count(*) as count,
+      count(*) filter (where will_retry) as resting, max(ended_at) as "lastAt",
+      (array_agg(message order by ended_at desc))[1] as "lastMessage"
+      from job_ledger where status = 'failed' group by name, code, node order by "lastAt" desc`,
+    values: [],
+  })
 }
 
 async function countFailed(database: Database): Promise<ReadonlyMap<JobName, number>> {

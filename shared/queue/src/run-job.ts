@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { JOB_TABLE, validate, type JobName } from "@gir/contracts"
 import { toDatabaseError, type DatabaseLogger } from "@gir/database"
 import { GirError, isGirError, toGirError } from "@gir/errors"
+import type { Faults } from "@gir/sim"
 import type { JobHandler } from "./define-workers.ts"
 import type { JobLedger, LedgerRow } from "./job-ledger.ts"
 import type { Verdict } from "./job-queue.ts"
@@ -20,6 +21,7 @@ export interface RunJobOptions {
   readonly handler: JobHandler<JobName>
   readonly ledger: JobLedger
   readonly logger: DatabaseLogger
+  readonly faults: Faults
   readonly signal: AbortSignal
 }
 
@@ -36,7 +38,7 @@ export async function runJob(options: RunJobOptions): Promise<Verdict> {
   }
   if (row.status !== "open") return { kind: "done" }
   try {
-    const result = await callHandler(options, row)
+    const result = await deliver(options, row)
     // The effect is there: only the note of it may fail now, and running the job again costs more.
     await untilSettled(() => ledger.finish({ name, id, result }), options)
     logger.info({ job: name, id, attempt: row.attempts + 1 }, "job done")
@@ -46,6 +48,16 @@ export async function runJob(options: RunJobOptions): Promise<Verdict> {
     if (signal.aborted) return { kind: "later", delayMs: retryDelayMs(name, 1) }
     return await fail(options, row, toGirError(toDatabaseError(error)))
   }
+}
+
+/** Late, and twice, when the faults say so: the second time as if nobody knew of the first. */
+async function deliver(options: RunJobOptions, row: LedgerRow): Promise<unknown> {
+  const { name, id, faults, signal } = options
+  const slow = faults.fires("queue.slow-delivery", `${name} ${id}`)
+  if (slow !== null) await delay(slow.delayMs, undefined, { signal })
+  const result = await callHandler(options, row)
+  const isTwice = faults.fires("queue.duplicate-delivery", `${name} ${id}`) !== null
+  return isTwice ? callHandler(options, row) : result
 }
 
 async function callHandler(options: RunJobOptions, row: LedgerRow): Promise<unknown> {
@@ -76,7 +88,7 @@ function checkOwn<T>(
 async function fail(options: RunJobOptions, row: LedgerRow, error: GirError): Promise<Verdict> {
   const { name, id, ledger, logger } = options
   const attempt = row.attempts + 1
-  const delayMs = retryDelayMs(name, attempt)
+  const delayMs = askedDelayMs(error) ?? retryDelayMs(name, attempt)
   const isLast = attempt >= JOB_TABLE[name].attempts
   const next = !error.retryable ? "failed" : isLast ? "resting" : "open"
   const offerInMs = next === "resting" ? REST_MS : delayMs + OFFER_GRACE_MS
@@ -86,6 +98,12 @@ async function fail(options: RunJobOptions, row: LedgerRow, error: GirError): Pr
   if (next === "open") logger.info(fields, "job failed and is tried again")
   else logger.error({ ...fields, cause: causeOf(error) }, "job failed")
   return next === "open" ? { kind: "later", delayMs } : { kind: "failed", code: error.code }
+}
+
+/** @returns how soon a handler wants its job tried by another process; null when it does not say. */
+function askedDelayMs({ fields }: GirError): number | null {
+  const asked = fields["retryInMs"]
+  return typeof asked === "number" ? asked : null
 }
 
 function causeOf(error: GirError): string | undefined {

@@ -163,6 +163,38 @@ export function queueConformance(name: string, queue: QueueUnderTest): void {
       await expect(unknown).rejects.toMatchObject({ code: "ERR_QUEUE_JOB_UNKNOWN" })
     })
 
+    it("tells what failed, alike in one line, and offers all of it again", async () => {
+      let isRepaired = false
+      start(async ({ recordingId }) => {
+        if (!isRepaired) throw new GirError("ERR_MUX_MIXED_PROTECTION", "the screen is clear")
+        return stored(recordingId)
+      })
+      const added = [await jobs.add("mux-recording", newMux())]
+      added.push(await jobs.add("mux-recording", newMux()))
+      for (const { id } of added) expect(await failCode(id)).toBe("ERR_MUX_MIXED_PROTECTION")
+      const since = (await jobs.endedSince("mux-recording", { since: new Date(0), limit: 9 }))[1]
+      expect(await jobs.failures()).toMatchObject([
+        {
+          name: "mux-recording",
+          code: "ERR_MUX_MIXED_PROTECTION",
+          count: 2,
+          resting: 0,
+          lastAt: since?.endedAt,
+          lastMessage: "the screen is clear",
+        },
+      ])
+      isRepaired = true
+      expect(await jobs.retryAll("mux-recording")).toBe(2)
+      expect(await jobs.retryAll("record-call")).toBe(0)
+      for (const { id } of added) expect(await failCode(id)).toBe("done")
+      expect(await jobs.failures()).toEqual([])
+      const span = { since: since?.endedAt ?? new Date(0), limit: 9 }
+      const ended = await jobs.endedSince("mux-recording", span)
+      expect(new Set(ended.map(({ id }) => id))).toEqual(new Set(added.map(({ id }) => id)))
+      expect(ended[0]?.outcome.status).toBe("done")
+      expect(await jobs.endedSince("mux-recording", { ...span, limit: 1 })).toHaveLength(1)
+    })
+
     it("waits for a job that is added later", async () => {
       start(async ({ recordingId }) => stored(recordingId))
       const mux = newMux()

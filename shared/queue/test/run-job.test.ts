@@ -1,6 +1,6 @@
 import type { JobName } from "@gir/contracts"
 import { GirError } from "@gir/errors"
-import { manualClock } from "@gir/sim"
+import { manualClock, noFaults, openFaults } from "@gir/sim"
 import { describe, expect, it } from "vitest"
 import { createJobs } from "../src/create-jobs.ts"
 import { defineWorkers } from "../src/index.ts"
@@ -26,6 +26,7 @@ const deliver = (ledger: JobLedger, id: string, handler: () => Promise<unknown>)
     handler: handler as never,
     ledger,
     logger: silentLogger,
+    faults: noFaults,
     signal: new AbortController().signal,
   })
 
@@ -41,6 +42,38 @@ describe("the delivery of a job", () => {
     await ledger.insert({ name, id: "a", payload: { recordingId: "of another release" } })
     const verdict = await deliver(ledger, "a", () => Promise.reject(new Error("ran")))
     expect(verdict).toEqual({ kind: "failed", code: "ERR_QUEUE_PAYLOAD_INVALID" })
+  })
+
+  it("comes twice when queue.duplicate-delivery strikes, and is noted once", async () => {
+    const { ledger } = newLedger()
+    const payload = newMux()
+    const id = payload.recordingId
+    await ledger.insert({ name, id, payload })
+    const faults = openFaults({ seed: 1, remembered: [{ name: "queue.duplicate-delivery" }] })
+    let runs = 0
+    const handler = async () => {
+      runs += 1
+      return stored(id)
+    }
+    const { signal } = new AbortController()
+    const given = { name, id, handler: handler as never, ledger, logger: silentLogger, faults }
+    const verdict = await runJob({ ...given, signal })
+    expect([verdict.kind, runs]).toEqual(["done", 2])
+    expect(await ledger.find({ name, id })).toMatchObject({ status: "done" })
+    expect(faults.history()).toMatchObject([{ subject: `mux-recording ${id}` }])
+  })
+
+  it("comes late when queue.slow-delivery strikes, and not at all once it is given up", async () => {
+    const { ledger } = newLedger()
+    const payload = newMux()
+    const id = payload.recordingId
+    await ledger.insert({ name, id, payload })
+    const slow = { name: "queue.slow-delivery", attributes: { delayMs: 60_000 } }
+    const handler = () => Promise.reject(new Error("ran"))
+    const faults = openFaults({ seed: 1, remembered: [slow] })
+    const given = { name, id, handler, ledger, logger: silentLogger, faults }
+    const verdict = await runJob({ ...given, signal: AbortSignal.abort() })
+    expect(verdict.kind).toBe("later")
   })
 
   it("notes the end of a job when the database is back, and runs it once", async () => {
@@ -134,7 +167,7 @@ describe("a job that kills every process", () => {
       check: async () => [],
       close: async () => undefined,
     }
-    const jobs = createJobs({ ledger, queue, logger: silentLogger, clock })
+    const jobs = createJobs({ ledger, queue, logger: silentLogger, clock, faults: noFaults })
     const handlers = { "mux-recording": async () => stored("x") }
     const workers = defineWorkers({ jobs, handlers, concurrency: 1 })
     workers.start()

@@ -63,7 +63,7 @@ export function createService(context: ServiceContext, options: CreateServiceOpt
   addParsing(app)
   addRefusals(app, context)
   addRequestLog(app, context.logger)
-  addHealth(app, options.isReady ?? (async () => {}))
+  addHealth(app, context.clock, options.isReady ?? (async () => {}))
   app.get("/metrics", async (_request, reply) => {
     const { contentType, text } = await app.metrics.render()
     return reply.header("content-type", contentType).send(text)

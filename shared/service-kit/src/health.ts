@@ -1,15 +1,17 @@
 import { GirError, toGirError } from "@gir/errors"
+import type { Clock } from "@gir/sim"
 import type { App } from "./service.ts"
 
 const READY_TIMEOUT_MS = 3_000
 
 /**
- * `/livez`: the process answers. `/readyz`: its parts answer as well.
+ * `/livez`: the process answers, and tells its clock: one that is slow or fast uses certificates
+ * that have expired, or are not valid yet. `/readyz`: its parts answer as well.
  *
  * @param isReady resolves when the service can do its work, rejects with the reason when not.
  */
-export function addHealth(app: App, isReady: () => Promise<void>): void {
-  app.get("/livez", async () => ({ status: "alive" }))
+export function addHealth(app: App, clock: Clock, isReady: () => Promise<void>): void {
+  app.get("/livez", async () => ({ status: "alive", now: clock.now().toISOString() }))
   app.get("/readyz", async () => {
     await withinTime(isReady)
     return { status: "ready" }

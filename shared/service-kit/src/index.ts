@@ -34,5 +34,6 @@ export {
   type LogLevel,
 } from "./logger.ts"
 export type { MetricOptions, Metrics } from "./metrics.ts"
+export { addAnswerFaults } from "./simulation/answer-faults.ts"
 export { runService, type RunServiceOptions } from "./run-service.ts"
 export type { App, RouteEntry, Service, ServiceContext } from "./service.ts"

@@ -1,14 +1,18 @@
 import { ERROR_CODES, GirError, toGirError, type ErrorCode } from "@gir/errors"
-import { systemClock } from "@gir/sim"
 import type { Environment } from "./config-reader.ts"
 import { processEnvironment } from "./environment.ts"
 import { createLogger, type Logger, type LogLevel } from "./logger.ts"
 import { scrubText } from "./scrub.ts"
-import type { Service, ServiceContext } from "./service.ts"
+import type { App, Service, ServiceContext } from "./service.ts"
+import { openSimulation } from "./simulation/open-simulation.ts"
+import { readSimulationConfig } from "./simulation/simulation-config.ts"
+import { buildSimulation } from "./simulation/simulation-routes.ts"
 
 const EXIT_FAILED = 1
 const EXIT_ENVIRONMENT = 3
 const GRACE_MS = 15_000
+/** Nobody else may change a node's clock and faults, whatever it listens on itself. */
+const LOOPBACK = "127.0.0.1"
 /** Nobody is left to end an orphan by force, so that it does that itself. */
 const ORPHAN_GRACE_MS = 10_000
 
@@ -49,25 +53,44 @@ async function start<C extends RunnableConfig>(
   options: RunServiceOptions<C>,
 ): Promise<void> {
   const supervisorGone = untilSupervisorIsGone()
-  const config = options.readConfig(processEnvironment())
+  const env = processEnvironment()
+  const config = options.readConfig(env)
   const nodeName = config.nodeName ?? name
   const logger = createLogger({
     name: nodeName,
     ...(config.logLevel === undefined ? {} : { level: config.logLevel }),
   })
   exitOnCrash(logger)
-  const service = await options.build(config, { name: nodeName, clock: systemClock, logger })
-  closeOnSignal(service, logger, supervisorGone)
-  await listen(service, config)
+  const { context, management } = await prepareContext(env, { name: nodeName, logger })
+  const service = await options.build(config, context)
+  closeOnSignal(service, { logger, management, supervisorGone })
+  await listen(service.app, config)
   const address = service.app.server.address()
   const port = typeof address === "object" && address !== null ? address.port : config.port
   logger.info({ event: "listening", service: name, host: config.host, port }, "listening")
   await service.start()
 }
 
-async function listen(service: Service, config: RunnableConfig): Promise<void> {
+/** With a management port the conditions can be set from before the service listens. */
+async function prepareContext(
+  env: Environment,
+  node: Pick<ServiceContext, "name" | "logger">,
+): Promise<{ context: ServiceContext; management: App | null }> {
+  const config = readSimulationConfig(env)
+  const { clock, faults, control } = openSimulation(config, node.name)
+  const context = { ...node, clock, faults }
+  const { port, serviceToken } = config
+  if (control === null || port === null || serviceToken === null) {
+    return { context, management: null }
+  }
+  const management = buildSimulation({ control, serviceToken, context })
+  await listen(management, { host: LOOPBACK, port })
+  return { context, management }
+}
+
+async function listen(app: App, config: RunnableConfig): Promise<void> {
   try {
-    await service.app.listen({ host: config.host, port: config.port })
+    await app.listen({ host: config.host, port: config.port })
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined
     const where = `${config.host}:${config.port}`
@@ -109,7 +132,13 @@ function untilSupervisorIsGone(): Promise<void> {
   })
 }
 
-function closeOnSignal(service: Service, logger: Logger, supervisorGone: Promise<void>): void {
+interface Closing {
+  readonly logger: Logger
+  readonly management: App | null
+  readonly supervisorGone: Promise<void>
+}
+
+function closeOnSignal(service: Service, { logger, management, supervisorGone }: Closing): void {
   let isClosing = false
   const close = async (signal: string): Promise<void> => {
     if (isClosing) {
@@ -123,7 +152,7 @@ function closeOnSignal(service: Service, logger: Logger, supervisorGone: Promise
       service.app.server.closeAllConnections()
     }, GRACE_MS)
     timer.unref()
-    await service.close()
+    await Promise.all([service.close(), management?.close()])
     logger.info({ event: "closed" }, "closed")
     process.exit(0)
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox"
-import type { Clock } from "@gir/sim"
+import type { Clock, Faults } from "@gir/sim"
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify"
 import type { Logger } from "./logger.ts"
 import type { Metrics } from "./metrics.ts"
@@ -33,6 +33,8 @@ export interface ServiceContext {
   /** Node name, such as `mcp-1`. */
   readonly name: string
   readonly clock: Clock
+  /** What goes wrong on purpose; `noFaults` outside a simulation. */
+  readonly faults: Faults
   readonly logger: Logger
 }
 

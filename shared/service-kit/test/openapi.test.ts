@@ -1,4 +1,4 @@
-import { manualClock } from "@gir/sim"
+import { manualClock, noFaults } from "@gir/sim"
 import { GirError } from "@gir/errors"
 import { Type } from "typebox"
 import { describe, expect, it } from "vitest"
@@ -8,7 +8,12 @@ const TOKEN = "service-token-of-the-tests"
 const authorization = `Bearer ${TOKEN}`
 
 function service(isDescribed = true): App {
-  const context = { name: "rcs-1", clock: manualClock(new Date(0)), logger: silentLogger }
+  const context = {
+    name: "rcs-1",
+    clock: manualClock(new Date(0)),
+    faults: noFaults,
+    logger: silentLogger,
+  }
   const app = createService(
     context,
     isDescribed ? { openApiGuard: requireServiceToken(TOKEN) } : {},

@@ -1,8 +1,8 @@
-import { systemClock } from "@gir/sim"
+import { noFaults, systemClock } from "@gir/sim"
 import { createLogger, type Logger, type ServiceContext, silentLogger } from "../src/index.ts"
 
 export function testContext(logger: Logger = silentLogger): ServiceContext {
-  return { name: "test-1", clock: systemClock, logger }
+  return { name: "test-1", clock: systemClock, faults: noFaults, logger }
 }
 
 /** A logger whose lines can be read back. */

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { GirError } from "@gir/errors"
+import { noFaults, type Faults } from "@gir/sim"
+import { faultyDestination } from "./faulty-destination.ts"
 import { openFileDestination } from "./file/file-destination.ts"
 import type { StorageDestination } from "./storage-destination.ts"
 
@@ -9,9 +11,15 @@ import type { StorageDestination } from "./storage-destination.ts"
  *
  * @param uri `file:///absolute/path`; the folder must exist, so that a disk that is not mounted is
  * never mistaken for an empty one.
+ * @param faults what goes wrong with it on purpose.
  * @throws ERR_STORAGE_DESTINATION_INVALID
  */
-export function openStorageDestination(uri: string): StorageDestination {
+export function openStorageDestination(uri: string, faults: Faults = noFaults): StorageDestination {
+  const storage = openAdapter(uri)
+  return faults === noFaults ? storage : faultyDestination(storage, faults)
+}
+
+function openAdapter(uri: string): StorageDestination {
   const url = URL.canParse(uri) ? new URL(uri) : null
   if (url?.protocol !== "file:") throw invalid(uri, "no adapter exists for this address")
   try {

@@ -126,7 +126,7 @@ function isUnreadableRoot(certificate: Certificate): boolean {
 }
 
 /** RFC 5280 §4.2.1.1: the identifiers tell apart the keys of an issuer that has several. */
-function matchesKeyIdentifier(certificate: Certificate, issuer: Certificate): boolean {
+export function matchesKeyIdentifier(certificate: Certificate, issuer: Certificate): boolean {
   const authority = certificate.authorityKeyIdentifier
   if (authority === null) return true
   const { keyIdentifier, serialNumber } = authority

@@ -64,7 +64,9 @@ function noticesOf(certificate: Certificate, isAnchor: boolean): readonly string
   if (version !== 3) return [`version ${version}, which has no extensions`]
   const isCritical = (name: keyof typeof EXTENSION): boolean | undefined =>
     extensions.get(EXTENSION[name])?.isCritical
+  const serialFault = serialNumberFault(certificate.serialNumberOctets)
   const rules: readonly (readonly [boolean, string])[] = [
+    [isAnchor && serialFault !== null, `${serialFault} (section 4.1.2.2)`],
     [!isAnchor && !authorityKeyIdentifier?.keyIdentifier, "no authorityKeyIdentifier"],
     [isCa && certificate.subjectKeyIdentifier === null, "no subjectKeyIdentifier"],
     [isCa && isCritical("basicConstraints") === false, "basicConstraints is not critical"],

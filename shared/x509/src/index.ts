@@ -34,7 +34,20 @@ export {
 } from "./issue-certificate.ts"
 export type { ExtensionInput } from "./issued-extensions.ts"
 export { generateKeyPair, type KeyPair } from "./key-pair.ts"
+export {
+  pkcs12Key,
+  type Pbkdf2KeyOptions,
+  type Pkcs12Hash,
+  type Pkcs12KeyOptions,
+  type ScryptKeyOptions,
+} from "./key-derivation.ts"
 export { parseCertificate } from "./parse-certificate.ts"
+export {
+  derivePasswordKey,
+  KEY_DERIVATIONS,
+  type KeyDerivations,
+  type PasswordKey,
+} from "./password-key.ts"
 export { encodePem, readPemBlocks, type PemBlock } from "./pem.ts"
 export {
   assertRecordingCertificate,
@@ -52,3 +65,5 @@ export {
   type PrivateKey,
   type PrivateKeyInspection,
 } from "./private-key.ts"
+export { greedyPath } from "./greedy-path.ts"
+export { weakSignature, type WeakSignaturePolicy } from "./weak-signature.ts"

@@ -30,27 +30,31 @@ export function assertIterations(iterations: bigint): number {
   return Number(iterations)
 }
 
-/** RFC 8018 §5.2. Runs on the thread pool. */
-export function pbkdf2Key(options: {
+export interface Pbkdf2KeyOptions {
   readonly password: string
   readonly salt: Uint8Array
   readonly iterations: number
   readonly keyBytes: number
   readonly hash: string
-}): Promise<Uint8Array> {
+}
+
+/** RFC 8018 §5.2. Runs on the thread pool. */
+export function pbkdf2Key(options: Pbkdf2KeyOptions): Promise<Uint8Array> {
   const { password, salt, iterations, keyBytes, hash } = options
   return derivePbkdf2(password, salt, iterations, keyBytes, hash)
 }
 
-/** RFC 7914 §7. Runs on the thread pool. @throws ERR_X509_KEY_KDF_COST, ERR_X509_KEY_MALFORMED */
-export async function scryptKey(options: {
+export interface ScryptKeyOptions {
   readonly password: string
   readonly salt: Uint8Array
   readonly costParameter: bigint
   readonly blockSize: bigint
   readonly parallelization: bigint
   readonly keyBytes: number
-}): Promise<Uint8Array> {
+}
+
+/** RFC 7914 §7. Runs on the thread pool. @throws ERR_X509_KEY_KDF_COST, ERR_X509_KEY_MALFORMED */
+export async function scryptKey(options: ScryptKeyOptions): Promise<Uint8Array> {
   const { password, salt, costParameter: N, blockSize: r, parallelization: p, keyBytes } = options
   if (N < 2n || (N & (N - 1n)) !== 0n || r < 1n || p < 1n) {
     throw malformed("the scrypt parameters are out of range")
@@ -63,38 +67,51 @@ export async function scryptKey(options: {
   return deriveScrypt(password, salt, keyBytes, cost)
 }
 
-/**
- * RFC 7292 §B.2 with SHA-1.
- *
- * @param purpose 1 makes key octets, 2 makes an initialisation vector.
- */
-export async function pkcs12Key(options: {
-  readonly password: string
+/** Hashes of RFC 7292 §B.2, with the block size that it calls `v`. */
+const PKCS12_HASHES = {
+  sha1: { blockBytes: 64, digestBytes: 20 },
+  sha256: { blockBytes: 64, digestBytes: 32 },
+  sha384: { blockBytes: 128, digestBytes: 48 },
+  sha512: { blockBytes: 128, digestBytes: 64 },
+} as const
+
+export type Pkcs12Hash = keyof typeof PKCS12_HASHES
+
+export interface Pkcs12KeyOptions {
+  /** `null` is no password at all, which some tools tell apart from an empty one. */
+  readonly password: string | null
   readonly salt: Uint8Array
   readonly iterations: number
   readonly bytes: number
-  readonly purpose: 1 | 2
-}): Promise<Uint8Array> {
-  const blockBytes = 64
+  /** 1 makes key octets, 2 an initialisation vector, 3 a MAC key. RFC 7292 §B.3 */
+  readonly purpose: 1 | 2 | 3
+  readonly hash: Pkcs12Hash
+}
+
+/** RFC 7292 §B.2. Computed in JavaScript, in turns with whatever else waits. */
+export async function pkcs12Key(options: Pkcs12KeyOptions): Promise<Uint8Array> {
+  const { hash, iterations } = options
+  const { blockBytes, digestBytes } = PKCS12_HASHES[hash]
   const diversifier = Buffer.alloc(blockBytes, options.purpose)
   const input = Buffer.concat([
     repeat(options.salt, blockBytes),
     repeat(bmpPassword(options.password), blockBytes),
   ])
   const output: Buffer[] = []
-  for (let made = 0; made < options.bytes; made += 20) {
-    const digest = await iterate(Buffer.concat([diversifier, input]), options.iterations)
+  for (let made = 0; made < options.bytes; made += digestBytes) {
+    const digest = await iterate(hash, Buffer.concat([diversifier, input]), iterations)
     output.push(digest)
-    addToBlocks(input, repeat(digest, blockBytes))
+    addToBlocks(input, repeat(digest, blockBytes).subarray(0, blockBytes))
   }
   input.fill(0)
   return Buffer.concat(output).subarray(0, options.bytes)
 }
 
-async function iterate(first: Uint8Array, iterations: number): Promise<Buffer> {
-  let digest = createHash("sha1").update(first).digest()
+async function iterate(hash: Pkcs12Hash, first: Uint8Array, iterations: number): Promise<Buffer> {
+  let digest = createHash(hash).update(first).digest()
+  first.fill(0)
   for (let done = 1; done < iterations; done += 1) {
-    digest = createHash("sha1").update(digest).digest()
+    digest = createHash(hash).update(digest).digest()
     if (done % ITERATIONS_BETWEEN_PAUSES === 0) await setImmediate()
   }
   return digest
@@ -119,7 +136,8 @@ function addToBlocks(input: Buffer, addend: Buffer): void {
 }
 
 /** RFC 7292 §B.1: UTF-16, most significant octet first, with a final NUL. */
-function bmpPassword(password: string): Buffer {
+function bmpPassword(password: string | null): Buffer {
+  if (password === null) return Buffer.alloc(0)
   return Buffer.from(`${password}\0`, "utf16le").swap16()
 }
 

@@ -2,6 +2,7 @@ import { GirError, type ErrorCode } from "@gir/errors"
 import { isSelfSigned, type Certificate } from "./certificate.ts"
 import { serialNumberFault } from "./serial-number.ts"
 import { bitLength } from "./subject-public-key-info.ts"
+import type { WeakSignaturePolicy } from "./weak-signature.ts"
 
 /** Seed: "2048 bit RSA (or higher; please align encryption strength requirements ...)". */
 export const MIN_RSA_BITS = 2_048
@@ -32,14 +33,21 @@ export function recordingCertificateFindings(
 }
 
 /**
+ * @param weakSignature `warn` lets MD5 and SHA-1 pass.
  * @throws the code of the first broken rule: ERR_X509_KEY_NOT_RSA, ERR_X509_KEY_RSA_PSS,
  * ERR_X509_KEY_TOO_SMALL, ERR_X509_KEY_TOO_LARGE, ERR_X509_KEY_NUMBERS_INVALID,
  * ERR_X509_CA_CERTIFICATE, ERR_X509_KEY_USAGE, ERR_X509_CRITICAL_EXTENSION,
  * ERR_X509_SERIAL_NUMBER_INVALID, ERR_X509_WEAK_SIGNATURE, ERR_X509_VALIDITY_INVALID,
  * ERR_X509_CERTIFICATE_EXPIRED, ERR_X509_CERTIFICATE_NOT_YET_VALID.
  */
-export function assertRecordingCertificate(certificate: Certificate, at: Date): void {
-  const [first] = recordingCertificateFindings(certificate, at)
+export function assertRecordingCertificate(
+  certificate: Certificate,
+  at: Date,
+  weakSignature: WeakSignaturePolicy = "refuse",
+): void {
+  const first = recordingCertificateFindings(certificate, at).find(
+    ({ code }) => weakSignature === "refuse" || code !== "ERR_X509_WEAK_SIGNATURE",
+  )
   if (first === undefined) return
   throw new GirError(first.code, first.message, {
     fields: { serialNumber: certificate.serialNumber, subject: certificate.subject.rfc4514 },

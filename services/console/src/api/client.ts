@@ -44,6 +44,17 @@ export async function api<T>(path: string, request: ApiRequest = {}): Promise<T>
   return (response.status === 204 ? undefined : await response.json()) as T
 }
 
+/**
+ * Asks GAX for bytes.
+ *
+ * @throws ApiProblem
+ */
+export async function apiBytes(path: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  const response = await send(path, { signal })
+  if (!response.ok) throw reported(await readProblem(response))
+  return response.arrayBuffer()
+}
+
 async function send(path: string, { method = "GET", body, signal }: ApiRequest): Promise<Response> {
   const headers: Record<string, string> = { ...CONSOLE_HEADER }
   if (body !== undefined) headers["content-type"] = "application/json"

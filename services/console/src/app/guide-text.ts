@@ -30,6 +30,16 @@ const PROFILES: GuideText = {
   ],
 }
 
+const APPLICATIONS: GuideText = {
+  title: "To configure the CA file of a Media Control Platform",
+  path: "Configuration > Configuration Manager > Applications",
+  quotes: [
+    "Using Recording Plug-in for GAX, edit all your Media Control Platforms (MCP):",
+    "On the Options tab of each MCP application object, in the [mpc] section, set the mediamgr.CA_file parameter to the location of the Certificate Authority file (for example, c:\\keystore\\ca_cert.pem).",
+    "Restart all the MCP instances.",
+  ],
+}
+
 const SCREEN_CERTIFICATES: GuideText = {
   title: "To assign a new certificate",
   path: "Administration > Screen Recording Certificates",
@@ -54,5 +64,6 @@ export function guideTextOf(path: string): GuideText {
   if (path.startsWith(PATHS.certificates)) return CERTIFICATES
   if (path.startsWith(PATHS.screenCertificates)) return SCREEN_CERTIFICATES
   if (path.startsWith(PATHS.profiles)) return PROFILES
+  if (path.startsWith(PATHS.applications)) return APPLICATIONS
   return OTHERS
 }

@@ -16,7 +16,10 @@ export const GUIDE_MENU: readonly MenuEntry[] = [
     entries: [
       {
         title: "Configuration Manager",
-        entries: [{ title: "Voice Platform Profiles", to: PATHS.profiles }],
+        entries: [
+          { title: "Voice Platform Profiles", to: PATHS.profiles },
+          { title: "Applications", to: PATHS.applications },
+        ],
       },
     ],
   },

@@ -1,5 +1,7 @@
 import type { ReactNode } from "react"
 import { Accounts } from "../accounts/accounts.tsx"
+import { ApplicationScreen } from "../applications/application-screen.tsx"
+import { ApplicationsScreen } from "../applications/applications-screen.tsx"
 import { CertificatesScreen } from "../certificates/certificates-screen.tsx"
 import { Home } from "../home/home.tsx"
 import { ProfileScreen } from "../profiles/profile-screen.tsx"
@@ -8,6 +10,8 @@ import { RecordingScreen } from "../recordings/recording-screen.tsx"
 import { RecordingsScreen } from "../recordings/recordings-screen.tsx"
 import { matchPath, PATHS } from "../router/paths.ts"
 import { ScreenCertificatesScreen } from "../screen-certificates/screen-certificates-screen.tsx"
+import { DataPathScreen } from "../signature/data-path-screen.tsx"
+import { WaveformsScreen } from "../signature/waveforms-screen.tsx"
 import { SystemScreen } from "../system/system-screen.tsx"
 import { Link } from "../router/link.tsx"
 
@@ -37,11 +41,27 @@ const ROUTES: readonly Route[] = [
     title: "Voice Platform Profile",
     draw: ({ dbid = "", tab = "" }) => <ProfileScreen key={dbid} dbid={dbid} tab={tab} />,
   },
+  { pattern: PATHS.applications, title: "Applications", draw: () => <ApplicationsScreen /> },
+  {
+    pattern: `${PATHS.applications}/:name`,
+    title: "Application",
+    draw: ({ name = "" }) => <ApplicationScreen key={name} name={name} />,
+  },
   { pattern: PATHS.recordings, title: "Recordings", draw: () => <RecordingsScreen /> },
   {
     pattern: `${PATHS.recordings}/:recordingId`,
     title: "Recording",
     draw: ({ recordingId = "" }) => <RecordingScreen key={recordingId} recordingId={recordingId} />,
+  },
+  {
+    pattern: `${PATHS.recordings}/:recordingId/data-path`,
+    title: "Data path",
+    draw: ({ recordingId = "" }) => <DataPathScreen key={recordingId} recordingId={recordingId} />,
+  },
+  {
+    pattern: `${PATHS.recordings}/:recordingId/waveforms`,
+    title: "Waveforms",
+    draw: ({ recordingId = "" }) => <WaveformsScreen key={recordingId} recordingId={recordingId} />,
   },
   { pattern: PATHS.system, title: "System", draw: () => <SystemScreen /> },
 ]

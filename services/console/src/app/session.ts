@@ -24,6 +24,14 @@ export function useSession(): SessionState {
   return useSyncExternalStore(subscribe, () => state)
 }
 
+/** True for a person who may upload, deploy, assign, restart and retry. */
+export function useIsAdministrator(): boolean {
+  return (
+    useSession().login?.privileges.includes("Administration of Recording Certificates and Keys") ===
+    true
+  )
+}
+
 /** @returns the day of GAX, YYYY-MM-DD, by which a certificate is expired or not. */
 export function useToday(): string {
   return useSession().login?.now.slice(0, 10) ?? ""

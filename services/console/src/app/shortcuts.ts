@@ -15,6 +15,8 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: "Esc", does: "close" },
   { keys: "N", does: "simulator notes on or off" },
   { keys: "Space", does: "play or pause" },
+  { keys: "←  →  Home", does: "Data path: hop before, next hop, first hop" },
+  { keys: "P", does: "Data path: walk by itself" },
 ]
 
 /** Second key after `g`. */

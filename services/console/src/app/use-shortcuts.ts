@@ -22,7 +22,8 @@ export function useShortcuts(openHelp: () => void): void {
   }, [openHelp])
 }
 
-function isResting(event: KeyboardEvent): boolean {
+/** True where a single key is somebody else's: in a field, in a window, or when keys are off. */
+export function isResting(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return true
   if (preferences().keys === "off") return true
   const target = event.target

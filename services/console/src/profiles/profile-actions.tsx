@@ -7,20 +7,19 @@ import { Button } from "../ui/button.tsx"
 import { Dialog } from "../ui/dialog.tsx"
 import { plural } from "../ui/format.ts"
 import { ProblemView } from "../ui/problem-view.tsx"
+import { MoveProfile } from "./move-profile.tsx"
 import { ProfileNames } from "./profile-names.tsx"
 import { cloneProfile, deleteProfile } from "./profile-queries.ts"
 
-/** Clone, Delete and Move To, as above the guide's form. The simulator has one folder. */
+/** Clone, Delete and Move To, as above the guide's form. */
 export function ProfileActions({ profile }: { readonly profile: ProfileGeneral }) {
-  const [open, setOpen] = useState<"clone" | "delete" | null>(null)
+  const [open, setOpen] = useState<"clone" | "delete" | "move" | null>(null)
   const close = (): void => setOpen(null)
   return (
     <div className="row">
       <Button onClick={() => setOpen("clone")}>Clone</Button>
       <Button onClick={() => setOpen("delete")}>Delete</Button>
-      <Button disabled title="The simulator has one folder">
-        Move To
-      </Button>
+      <Button onClick={() => setOpen("move")}>Move To</Button>
       {open === "clone" && (
         <ProfileNames
           title={`Clone ${profile.name}`}
@@ -32,6 +31,7 @@ export function ProfileActions({ profile }: { readonly profile: ProfileGeneral }
           }}
         />
       )}
+      {open === "move" && <MoveProfile profile={profile} onClose={close} />}
       {open === "delete" && <DeleteProfile profile={profile} onCancel={close} />}
     </div>
   )

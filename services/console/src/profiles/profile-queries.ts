@@ -91,6 +91,17 @@ export function saveGeneral(dbid: string, save: ProfileGeneralSave) {
   return api<ProfileGeneral>(path, { method: "PUT", body: save })
 }
 
+/** Everything but the tenant stays. @throws ApiProblem ERR_CONFLICT after a change by others. */
+export function moveProfile(profile: ProfileGeneral, tenant: string) {
+  return afterwards(saveGeneral(String(profile.dbid), movedProfile(profile, tenant)))
+}
+
+/** @returns what Move To saves. */
+export function movedProfile(profile: ProfileGeneral, tenant: string): ProfileGeneralSave {
+  const { version, name, displayName, description, isEnabled } = profile
+  return { version, name, displayName, description, tenant, isEnabled }
+}
+
 export function saveRecordingTab(dbid: string, save: RecordingTabSave) {
   const path = `/ivr-profiles/${dbid}/recording`
   return api<RecordingTab>(path, { method: "PUT", body: save })

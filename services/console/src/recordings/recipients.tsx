@@ -1,7 +1,7 @@
-import type { NamedRecipient } from "./recording-facts.ts"
+import type { HeldRecipient } from "@gir/contracts"
 
 /** Serial numbers, each with the sign that tells whether RCS holds its key. */
-export function Recipients({ recipients }: { readonly recipients: readonly NamedRecipient[] }) {
+export function Recipients({ recipients }: { readonly recipients: readonly HeldRecipient[] }) {
   if (recipients.length === 0) return <span className="muted">none (clear)</span>
   return (
     <span className="recipients">

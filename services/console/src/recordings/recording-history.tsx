@@ -1,25 +1,20 @@
-import type { RecordingEvent, RecordingMetadata } from "@gir/contracts"
+import type { RecordingDetail, RecordingEvent } from "@gir/contracts"
 import { useState } from "react"
 import { problemOf } from "../api/problem.ts"
 import { usePreferences } from "../settings/preferences.ts"
 import { Button } from "../ui/button.tsx"
+import { CopyCommand, curlCommand } from "../ui/copy-command.tsx"
 import { DataTable, type Column } from "../ui/data-table.tsx"
 import { formatTime } from "../ui/format.ts"
 import { Panel } from "../ui/panel.tsx"
 import { StatusBadge } from "../ui/status.tsx"
-import { statusOf } from "./recording-facts.ts"
 import { muxAgain } from "./recording-queries.ts"
 
-interface RecordingHistoryProps {
-  readonly recording: RecordingMetadata
-  readonly heldCertificateIds: readonly string[] | null
-}
-
 /** What is known of the call, and what happened to its recording. */
-export function RecordingHistory({ recording, heldCertificateIds }: RecordingHistoryProps) {
+export function RecordingHistory({ detail }: { readonly detail: RecordingDetail }) {
+  const { recording, status, code } = detail
   const { clock } = usePreferences()
   const [said, setSaid] = useState("")
-  const { status, code } = statusOf(recording, heldCertificateIds)
   const again = async (): Promise<void> => {
     try {
       await muxAgain(recording.id)
@@ -55,6 +50,9 @@ export function RecordingHistory({ recording, heldCertificateIds }: RecordingHis
         sortParameter={null}
         empty={<p>No items</p>}
       />
+      {status === "refused" && (
+        <CopyCommand command={curlCommand(`/recordings/${recording.id}/mux`, { method: "POST" })} />
+      )}
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import type { MediaFileMetadata, RecordingDetail } from "@gir/contracts"
 import { setQuery, useAddress } from "../router/address.ts"
-import { PATHS } from "../router/paths.ts"
+import { Link } from "../router/link.tsx"
+import { dataPathOf, PATHS, waveformsPath } from "../router/paths.ts"
 import { Breadcrumbs } from "../ui/breadcrumbs.tsx"
 import { Button } from "../ui/button.tsx"
 import { CopyCommand } from "../ui/copy-command.tsx"
@@ -22,9 +23,15 @@ export function RecordingScreen({ recordingId }: { readonly recordingId: string 
   return (
     <div className="stack">
       <h1>Recording</h1>
-      <Breadcrumbs
-        crumbs={[{ title: "Recordings", to: PATHS.recordings }, { title: recordingId }]}
-      />
+      <div className="page-title">
+        <Breadcrumbs
+          crumbs={[{ title: "Recordings", to: PATHS.recordings }, { title: recordingId }]}
+        />
+        <nav className="row" aria-label="Views of this recording">
+          <Link to={dataPathOf(recordingId, "call", 1)}>Data path</Link>
+          <Link to={waveformsPath(recordingId)}>Waveforms</Link>
+        </nav>
+      </div>
       <Loaded query={recording} service="Web Services">
         {(detail) => <Parts detail={detail} />}
       </Loaded>
@@ -47,7 +54,7 @@ function Parts({ detail }: { readonly detail: RecordingDetail }) {
           isEnvelopeOpen={opened === file.mediaId}
         />
       ))}
-      <RecordingHistory recording={recording} heldCertificateIds={heldCertificateIds} />
+      <RecordingHistory detail={detail} />
     </>
   )
 }

@@ -1,107 +1,60 @@
-import type { RecordingMetadata, RecordingPage } from "@gir/contracts"
-import { usePreferences } from "../settings/preferences.ts"
-import { setQuery, useAddress } from "../router/address.ts"
+import type { RecordingPage, RecordingRow } from "@gir/contracts"
+import { useAddress } from "../router/address.ts"
 import { Link } from "../router/link.tsx"
 import { recordingPath } from "../router/paths.ts"
-import { Button } from "../ui/button.tsx"
+import { usePreferences } from "../settings/preferences.ts"
 import { CopyCommand } from "../ui/copy-command.tsx"
 import { DataTable, type Column } from "../ui/data-table.tsx"
-import { Field } from "../ui/field.tsx"
-import { formatTime, plural, shortId } from "../ui/format.ts"
+import { formatTime, shortId } from "../ui/format.ts"
 import { Loaded } from "../ui/loaded.tsx"
+import { Pager } from "../ui/pager.tsx"
 import { Panel } from "../ui/panel.tsx"
-import { NothingMatches, QuickFilter, useFilterText } from "../ui/quick-filter.tsx"
 import { StatusBadge } from "../ui/status.tsx"
+import { MuxCombinationsPanel } from "./mux-combinations.tsx"
 import { HeldMark, Recipients } from "./recipients.tsx"
-import { matchesText, recipientsOf, statusOf } from "./recording-facts.ts"
+import { NothingFound, RecordingFilters } from "./recording-filters.tsx"
 import { useRecordings } from "./recording-queries.ts"
+import { RecordingActions, VerificationProgress } from "./verify-all.tsx"
 
-const STATUSES = ["notProved", "fails", "refused"] as const
-
-/** What was recorded, newest first. The guide's product has no such list. */
+/** What was recorded, newest first, and what is proved of it. The guide's product has no such list. */
 export function RecordingsScreen() {
   const { query } = useAddress()
   const recordings = useRecordings({
-    callerPhoneNumber: query.get("caller") ?? "",
-    dialedPhoneNumber: "",
-    after: query.get("after") ?? "",
+    text: query.get("text") ?? "",
+    status: query.get("status") ?? "",
+    recipient: query.get("recipient") ?? "",
+    page: query.get("page") ?? "",
   })
   return (
     <div className="stack">
       <h1>Recordings</h1>
-      <Panel title="Recordings">
+      <Panel title="Recordings" actions={<RecordingActions />}>
         <div className="toolbar">
-          <QuickFilter placeholder="id, caller, agent, serial" />
-          <CallerSearch />
-          <StatusChoice />
+          <RecordingFilters recipients={recordings.data?.recipients ?? []} />
         </div>
         <Loaded query={recordings} service="Web Services">
           {(page) => <RecordingTable page={page} />}
         </Loaded>
       </Panel>
-      <CopyCommand command="npx gir verify --all" />
+      <CopyCommand command="npx gir verify" />
+      <CopyCommand command="npx gir record --screen --wait" />
+      <MuxCombinationsPanel />
     </div>
   )
 }
 
-function CallerSearch() {
-  const caller = useAddress().query.get("caller") ?? ""
-  return (
-    <Field label="Caller, * for any text">
-      {(ids) => (
-        <input
-          {...ids}
-          type="search"
-          value={caller}
-          onChange={(event) => {
-            setQuery("after", "")
-            setQuery("caller", event.target.value)
-          }}
-        />
-      )}
-    </Field>
-  )
-}
-
-function StatusChoice() {
-  const status = useAddress().query.get("status") ?? ""
-  return (
-    <Field label="Status">
-      {(ids) => (
-        <select
-          {...ids}
-          value={status}
-          onChange={(event) => setQuery("status", event.target.value)}
-        >
-          <option value="">any</option>
-          <option value="notProved">not proved</option>
-          <option value="fails">fails</option>
-          <option value="refused">refused</option>
-        </select>
-      )}
-    </Field>
-  )
-}
-
 function RecordingTable({ page }: { readonly page: RecordingPage }) {
-  const { query } = useAddress()
   const { clock } = usePreferences()
-  const text = useFilterText()
-  const wanted = STATUSES.find((status) => status === query.get("status"))
-  const held = page.heldCertificateIds
-  const shown = page.recordings
-    .filter((recording) => matchesText(recording, text))
-    .filter((recording) => wanted === undefined || statusOf(recording, held).status === wanted)
   return (
     <>
       <DataTable
         caption="Recordings"
-        columns={columns(held, clock)}
-        rows={shown}
+        columns={columns(clock)}
+        rows={page.recordings}
         rowId={(recording) => recording.id}
         rowName={(recording) => recording.id}
         sortParameter={null}
-        empty={page.recordings.length > 0 ? <NothingMatches text={text} /> : <NoRecordings />}
+        empty={page.total > 0 ? <NothingFound /> : <NoRecordings />}
       />
       <div className="toolbar">
         <span className="row muted">
@@ -112,13 +65,8 @@ function RecordingTable({ page }: { readonly page: RecordingPage }) {
             <HeldMark isHeld={false} /> it does not
           </span>
         </span>
-        <span className="row">
-          {plural(shown.length, "recording")}
-          {query.has("after") && <Button onClick={() => setQuery("after", "")}>Newest</Button>}
-          {page.next !== null && (
-            <Button onClick={() => setQuery("after", page.next ?? "")}>Older</Button>
-          )}
-        </span>
+        <VerificationProgress run={page.verification} />
+        <Pager {...page} shown={page.recordings.length} />
       </div>
     </>
   )
@@ -129,16 +77,13 @@ function NoRecordings() {
     <>
       <p>No recording yet</p>
       <p>
-        <code>npx gir record --screen --wait</code>
+        Record one call, or <code>npx gir record --screen --wait</code>
       </p>
     </>
   )
 }
 
-function columns(
-  held: readonly string[] | null,
-  clock: "utc" | "local",
-): readonly Column<RecordingMetadata>[] {
+function columns(clock: "utc" | "local"): readonly Column<RecordingRow>[] {
   return [
     {
       id: "start",
@@ -159,25 +104,20 @@ function columns(
     {
       id: "recipients",
       title: "Recipients",
-      cell: ({ mediaFiles }) => <Recipients recipients={recipientsOf(mediaFiles, held)} />,
+      cell: ({ recipients }) => <Recipients recipients={recipients} />,
     },
     {
       id: "status",
       title: "Status",
-      cell: (recording) => {
-        const { status, code } = statusOf(recording, held)
-        return (
-          <span title={code ?? undefined}>
-            <StatusBadge status={status} />
-          </span>
-        )
-      },
+      cell: ({ status, code }) => (
+        <span title={code ?? undefined}>
+          <StatusBadge status={status} />
+        </span>
+      ),
     },
   ]
 }
 
-function partsOf({ mediaFiles }: RecordingMetadata): string {
-  return mediaFiles
-    .map(({ receipt }) => (receipt.protection === null ? `${receipt.kind} (clear)` : receipt.kind))
-    .join(", ")
+function partsOf({ parts }: RecordingRow): string {
+  return parts.map(({ kind, isEncrypted }) => (isEncrypted ? kind : `${kind} (clear)`)).join(", ")
 }

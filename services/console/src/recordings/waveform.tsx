@@ -3,6 +3,7 @@ import { formatDuration } from "../ui/format.ts"
 import { wavePeaks, type Peak } from "./wave-peaks.ts"
 
 interface WaveformProps {
+  readonly label?: string
   /** One channel after the other; empty while the sound is not there yet. */
   readonly channels: readonly Float32Array[]
   readonly durationMs: number
@@ -15,7 +16,8 @@ const HEIGHT = 48
 const COLUMNS = 480
 
 /** The sound as a picture, which is also the slider that seeks in it. */
-export function Waveform({ channels, durationMs, positionMs, onSeek }: WaveformProps) {
+export function Waveform(props: WaveformProps) {
+  const { channels, durationMs, positionMs, onSeek } = props
   const canvas = useRef<HTMLCanvasElement>(null)
   const peaks = useMemo(() => channels.map((samples) => wavePeaks(samples, COLUMNS)), [channels])
   useEffect(() => {
@@ -37,7 +39,7 @@ export function Waveform({ channels, durationMs, positionMs, onSeek }: WaveformP
       className="waveform"
       role="slider"
       tabIndex={0}
-      aria-label="Position in the recording"
+      aria-label={props.label ?? "Position in the recording"}
       aria-valuemin={0}
       aria-valuemax={Math.round(durationMs)}
       aria-valuenow={Math.round(positionMs)}

@@ -5,12 +5,26 @@ export const PATHS = {
   certificates: "/administration/certificates",
   screenCertificates: "/administration/screen-recording-certificates",
   profiles: "/configuration/voice-platform-profiles",
+  applications: "/configuration/applications",
   recordings: "/recordings",
   system: "/system",
 } as const
 
 export function profilePath(dbid: number | "new", tab = "general"): string {
   return `${PATHS.profiles}/${dbid}/${tab}`
+}
+
+export function applicationPath(name: string): string {
+  return `${PATHS.applications}/${encodeURIComponent(name)}`
+}
+
+/** @param hop from 1 to 8. */
+export function dataPathOf(recordingId: string, chain: "call" | "screen", hop: number): string {
+  return `${PATHS.recordings}/${recordingId}/data-path?chain=${chain}&hop=${hop}`
+}
+
+export function waveformsPath(recordingId: string): string {
+  return `${PATHS.recordings}/${recordingId}/waveforms`
 }
 
 export function recordingPath(recordingId: string, mediaId?: string): string {

@@ -1,16 +1,19 @@
 import { useState } from "react"
 import type { SystemState } from "@gir/contracts"
 import { problemOf } from "../api/problem.ts"
-import { useSession } from "../app/session.ts"
+import { useIsAdministrator } from "../app/session.ts"
+import { usePreferences } from "../settings/preferences.ts"
 import { Button } from "../ui/button.tsx"
 import { CopyCommand } from "../ui/copy-command.tsx"
 import { DataTable, type Column } from "../ui/data-table.tsx"
+import { formatOffset, formatTime } from "../ui/format.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { Note } from "../ui/note.tsx"
 import { Panel } from "../ui/panel.tsx"
 import { StatusBadge } from "../ui/status.tsx"
 import { AuditPanel } from "./audit-panel.tsx"
 import { OptionsPanel } from "./options-panel.tsx"
+import { QueuesAndAlarms } from "./queues-panel.tsx"
 import { restartNode, useSystem } from "./system-queries.ts"
 
 type NodeState = SystemState["nodes"][number]
@@ -18,9 +21,7 @@ type NodeState = SystemState["nodes"][number]
 /** Services, what they were told and what they work with, and what RCS wrote down. */
 export function SystemScreen() {
   const system = useSystem()
-  const { login } = useSession()
-  const isAdministrator =
-    login?.privileges.includes("Administration of Recording Certificates and Keys") === true
+  const isAdministrator = useIsAdministrator()
   return (
     <div className="stack">
       <h1>System</h1>
@@ -32,6 +33,7 @@ export function SystemScreen() {
           </>
         )}
       </Loaded>
+      <QueuesAndAlarms isAdministrator={isAdministrator} />
       {isAdministrator && <AuditPanel />}
       <CopyCommand command="npx gir status" />
     </div>
@@ -69,6 +71,7 @@ function ServicesPanel({ state, isAdministrator }: ServicesPanelProps) {
       <p role="status" className="panel-said">
         {said}
       </p>
+      {canRestart && <CopyCommand command="npx gir restart mcp-1" />}
       {!state.canRestart && (
         <Note>Nobody restarts processes for GAX here, as in containers of their own.</Note>
       )}
@@ -80,6 +83,7 @@ function columns(onRestart: ((name: string) => void) | null): readonly Column<No
   const known: readonly Column<NodeState>[] = [
     { id: "name", title: "Service", cell: (node) => node.name },
     { id: "state", title: "State", cell: (node) => <NodeBadge node={node} /> },
+    { id: "clock", title: "Clock", cell: (node) => <NodeClock node={node} /> },
     {
       id: "detail",
       title: "Says",
@@ -107,6 +111,21 @@ function NodeBadge({ node }: { readonly node: NodeState }) {
   const isPending = node.restartOptions.some((option) => option.isRestartPending)
   if (isPending) return <StatusBadge status="restartPending" />
   return <StatusBadge status="held">running</StatusBadge>
+}
+
+/** Less than this is the time that the question took. */
+const SMALLEST_OFFSET_MS = 2_000
+
+function NodeClock({ node: { clock } }: { readonly node: NodeState }) {
+  const { clock: zone } = usePreferences()
+  if (clock === null) return <span className="muted">not known</span>
+  const time = <span className="nowrap">{formatTime(clock.now, zone)}</span>
+  if (Math.abs(clock.offsetMs) < SMALLEST_OFFSET_MS) return time
+  return (
+    <>
+      {time} <StatusBadge status="warning">{formatOffset(clock.offsetMs)}</StatusBadge>
+    </>
+  )
 }
 
 function keystoreOf({ keystore }: NodeState): string {

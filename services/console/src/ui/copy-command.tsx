@@ -13,7 +13,21 @@ export function CopyCommand({ command }: { readonly command: string }) {
   )
 }
 
+interface CurlRequest {
+  readonly method?: "GET" | "POST" | "PUT"
+  readonly body?: unknown
+}
+
 /** @returns the request that GAX answers a program, whose session is in the variable SESSION. */
-export function curlCommand(path: string): string {
-  return `curl -H "X-GAX-Session: $SESSION" ${window.location.origin}/api${path}`
+export function curlCommand(path: string, { method = "GET", body }: CurlRequest = {}): string {
+  const given = method === "GET" ? "" : ` -X ${method}`
+  const data = body === undefined ? "" : ` ${JSON_TYPE} -d ${quoted(JSON.stringify(body))}`
+  return `curl${given} -H "X-GAX-Session: $SESSION"${data} ${window.location.origin}/api${path}`
+}
+
+const JSON_TYPE = '-H "content-type: application/json"'
+
+/** A text for a shell: only its own quote ends a quoted one. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -17,6 +17,16 @@ export function formatDuration(durationMs: number): string {
   return `${minutes}:${String(Math.floor(rest / 10)).padStart(2, "0")}.${rest % 10}`
 }
 
+/** @returns `−10 min`, `+45 s`, `−2 days`: how far a clock is off. */
+export function formatOffset(offsetMs: number): string {
+  const seconds = Math.round(Math.abs(offsetMs) / 1_000)
+  const sign = offsetMs < 0 ? "−" : "+"
+  if (seconds < 120) return `${sign}${seconds} s`
+  if (seconds < 7_200) return `${sign}${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${sign}${Math.round(seconds / 3_600)} h`
+  return `${sign}${formatCount(Math.round(seconds / 86_400))} days`
+}
+
 /** @returns `481,029`. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat("en-US").format(count)

@@ -1,5 +1,4 @@
 import {
-  type ApplicationObject,
   ApplicationOptionParams,
   ApplicationOptionsParams,
   type ApplicationRow,
@@ -13,15 +12,15 @@ import {
   readOptionsTab,
   removeOptionOf,
   saveOptionOf,
-  type OptionsHome,
 } from "../ivr-profiles/options-tab.ts"
+import { applicationOptionsHome, listApplications } from "./application-objects.ts"
 
 const OPTIONS = "/applications/:application/options"
 
 /** Application objects. Seed: "On the Options tab of each MCP application object". */
 export function applicationRoutes(app: App, parts: GaxParts): void {
   app.get("/applications", async (): Promise<ApplicationRow[]> => {
-    const applications = await parts.peers.configServer.applications()
+    const applications = await listApplications(parts)
     return applications.map(({ options: _options, ...row }) => row)
   })
 
@@ -52,18 +51,4 @@ export function applicationRoutes(app: App, parts: GaxParts): void {
       return reply.code(204).send()
     },
   )
-}
-
-function applicationOptionsHome(
-  name: string,
-  { peers, logger }: GaxParts,
-): OptionsHome<ApplicationObject> {
-  return {
-    read: () => peers.configServer.application(name),
-    save: async (object) => {
-      const saved = await peers.configServer.saveApplication(object)
-      logger.info({ application: name, version: saved.version }, "Options tab saved")
-      return saved
-    },
-  }
 }

@@ -24,10 +24,10 @@ export function assertInSession(session: GaxSession, certificateId: string): voi
  */
 export async function fetchUsableCertificate(
   certificateId: string,
-  { peers, clock, session }: GaxParts & { session: GaxSession },
+  { config, peers, clock, session }: GaxParts & { session: GaxSession },
 ): Promise<string> {
   assertInSession(session, certificateId)
   const { pem } = await peers.rcs.certificate(session.rcsSessionId, certificateId)
-  assertRecordingCertificate(parseCertificate(pem), clock.now())
+  assertRecordingCertificate(parseCertificate(pem), clock.now(), config.weakSignature)
   return pem
 }

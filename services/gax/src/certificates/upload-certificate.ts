@@ -17,10 +17,11 @@ import type { GaxSession } from "../sessions/sessions.ts"
  */
 export async function uploadCertificate(
   upload: CertificateUpload,
-  { peers, clock, logger, session, certificateChanges }: GaxParts & { session: GaxSession },
+  { config, peers, clock, logger, session, certificateChanges }: GaxParts & { session: GaxSession },
 ): Promise<UploadedCertificate> {
   const certificate = parseCertificate(upload.certificate)
-  assertRecordingCertificate(certificate, nearestValidTime(certificate, clock.now()))
+  const at = nearestValidTime(certificate, clock.now())
+  assertRecordingCertificate(certificate, at, config.weakSignature)
   // The panel sends its empty field as an empty text.
   const { privateKeyPassword, ...files } = upload
   const password = privateKeyPassword === "" ? undefined : privateKeyPassword

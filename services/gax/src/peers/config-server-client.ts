@@ -1,12 +1,16 @@
 import {
   ApplicationObject,
   ApplicationObjectList,
+  type ApplicationUpdate,
   IvrProfileObject,
   IvrProfileObjectList,
   type NewIvrProfile,
 } from "@gir/contracts"
 import type { HttpClient } from "@gir/service-kit"
 import { queryText } from "./query-text.ts"
+
+/** Without a version the save makes the object. */
+type ApplicationSave = ApplicationUpdate & Pick<ApplicationObject, "name">
 
 /** The Configuration Server, as far as GAX needs it. */
 export interface ConfigServerClient {
@@ -27,7 +31,7 @@ export interface ConfigServerClient {
   /** @throws ERR_NOT_FOUND */
   application(name: string): Promise<ApplicationObject>
   /** @throws ERR_CONFLICT when another version is stored by now. */
-  saveApplication(application: ApplicationObject): Promise<ApplicationObject>
+  saveApplication(application: ApplicationSave): Promise<ApplicationObject>
 }
 
 export function configServerClient(http: HttpClient): ConfigServerClient {

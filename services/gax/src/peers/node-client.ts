@@ -1,6 +1,7 @@
-import { McpStatus, RcsStatus, type NodeState } from "@gir/contracts"
+import { McpStatus, NodeAlive, RcsStatus, type NodeState } from "@gir/contracts"
 import { toGirError } from "@gir/errors"
 import type { HttpClient } from "@gir/service-kit"
+import type { Clock } from "@gir/sim"
 
 /** Any process of the installation, asked how it is. */
 export interface NodeClient {
@@ -12,16 +13,18 @@ export interface NodeClient {
 type Status = Pick<NodeState, "restartOptions" | "keystore">
 const NO_STATUS: Status = { restartOptions: [], keystore: null }
 
-export function nodeClient(name: string, http: HttpClient): NodeClient {
+/** @param clock GAX's own, which the node's is compared with. */
+export function nodeClient(name: string, http: HttpClient, clock: Clock): NodeClient {
   const service = serviceOf(name)
   return {
     name,
     state: async () => {
-      const [health, status] = await Promise.all([
+      const [health, nodeClock, status] = await Promise.all([
         healthOf(http),
+        clockOf(http, clock).catch(() => null),
         statusOf(service, http).catch(() => NO_STATUS),
       ])
-      return { name, service, ...health, ...status }
+      return { name, service, clock: nodeClock, ...health, ...status }
     },
   }
 }
@@ -43,6 +46,14 @@ async function healthOf(http: HttpClient): Promise<Pick<NodeState, "state" | "de
     )
     return { state: isAlive ? "notReady" : "away", detail }
   }
+}
+
+async function clockOf(http: HttpClient, own: Clock): Promise<NodeState["clock"]> {
+  const askedAt = own.now().getTime()
+  const { now } = await http.request({ method: "GET", path: "/livez", schema: NodeAlive })
+  // The answer was made about in the middle of the exchange.
+  const middle = (askedAt + own.now().getTime()) / 2
+  return { now, offsetMs: Math.round(Date.parse(now) - middle) }
 }
 
 /** Only the recorder and the crypto server have something to tell. */

@@ -1,4 +1,5 @@
 import { httpClient, type HttpClient } from "@gir/service-kit"
+import type { Clock } from "@gir/sim"
 import type { GaxConfig } from "../config.ts"
 import { configServerClient, type ConfigServerClient } from "./config-server-client.ts"
 import { nodeClient, type NodeClient } from "./node-client.ts"
@@ -23,7 +24,7 @@ export interface Peers {
   close(): Promise<void>
 }
 
-export function openPeers(config: GaxConfig): Peers {
+export function openPeers(config: GaxConfig, clock: Clock): Peers {
   const authorization = (): string => `Bearer ${config.serviceToken}`
   const opened: HttpClient[] = []
   const open = (options: Parameters<typeof httpClient>[0]): HttpClient => {
@@ -38,7 +39,7 @@ export function openPeers(config: GaxConfig): Peers {
     configServer: configServerClient(open({ baseUrl: config.configServerUrl, authorization })),
     rws: rwsClient(open({ baseUrl: config.rwsUrl, authorization }), config.contactCenterId),
     nodes: config.nodes.map(({ name, url: baseUrl }) =>
-      nodeClient(name, open({ baseUrl, authorization, timeoutMs: NODE_TIMEOUT_MS })),
+      nodeClient(name, open({ baseUrl, authorization, timeoutMs: NODE_TIMEOUT_MS }), clock),
     ),
     supervisor:
       supervisorUrl === null

@@ -1,4 +1,6 @@
 import {
+  type Account,
+  AccountList,
   AuditPage,
   type AuditQuery,
   type CertificateSummary,
@@ -34,6 +36,8 @@ export interface RcsClient {
   remove(sessionId: string, certificateId: string, confirmLoss?: number): Promise<void>
   /** How many recordings need which key. */
   census(sessionId: string): Promise<KeystoreCensus>
+  /** Users and their privileges. */
+  accounts(sessionId: string): Promise<Account[]>
   audit(sessionId: string, query: AuditQuery): Promise<AuditPage>
   /** A right to play one media file, for a player that goes to RCS itself. */
   playbackToken(sessionId: string, mediaId: string): Promise<PlaybackToken>
@@ -45,6 +49,8 @@ export function rcsClient(http: HttpClient): RcsClient {
     ...certificateCalls(http),
     census: (sessionId) =>
       http.request({ method: "GET", path: "/census", schema: KeystoreCensus, ...as(sessionId) }),
+    accounts: (sessionId) =>
+      http.request({ method: "GET", path: "/users", schema: AccountList, ...as(sessionId) }),
     audit: (sessionId, query) => {
       const path = `/audit${queryText(query)}`
       return http.request({ method: "GET", path, schema: AuditPage, ...as(sessionId) })

@@ -14,9 +14,9 @@ import {
   type CiphertextSource,
   type EnvelopeInspection,
 } from "@gir/cms"
-import { GirError } from "@gir/errors"
 import type { GaxParts } from "../gax-parts.ts"
 import type { GaxSession } from "../sessions/sessions.ts"
+import { encryptedReceipt } from "./encrypted-receipt.ts"
 import { heldCertificates } from "./held-certificates.ts"
 import { storedEnvelope } from "./stored-envelope.ts"
 
@@ -35,7 +35,7 @@ export async function inspectMedia(
   { recordingId, mediaId }: RecordingMediaAddress,
   parts: GaxParts & { session: GaxSession },
 ): Promise<EnvelopeView> {
-  const receipt = await findReceipt(recordingId, mediaId, parts)
+  const receipt = await encryptedReceipt(recordingId, mediaId, parts)
   const source = storedEnvelope(parts.peers.rws, receipt)
   const inspection = await inspectEnvelope(source)
   const { nodes, isCut } = await listNodes(source)
@@ -55,27 +55,6 @@ export async function inspectMedia(
     bytes: await showBytes(source, inspection),
     notices: [...inspection.notices],
   }
-}
-
-async function findReceipt(
-  recordingId: string,
-  mediaId: string,
-  { peers }: GaxParts,
-): Promise<MediaReceipt> {
-  const { mediaFiles } = await peers.rws.recording(recordingId)
-  const receipt = mediaFiles.find((file) => file.mediaId === mediaId)?.receipt
-  if (receipt === undefined) {
-    throw new GirError("ERR_NOT_FOUND", "the recording has no such media file", {
-      fields: { recordingId, mediaId },
-    })
-  }
-  // Clear media is plaintext, and none of it passes GAX.
-  if (receipt.protection === null) {
-    throw new GirError("ERR_GAX_MEDIA_NOT_ENCRYPTED", "the media file is stored in clear", {
-      fields: { mediaId },
-    })
-  }
-  return receipt
 }
 
 async function listNodes(

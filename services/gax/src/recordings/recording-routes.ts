@@ -1,9 +1,19 @@
-import { AuditQuery, RecordingMediaAddress, RecordingParams, RecordingQuery } from "@gir/contracts"
+import {
+  AuditQuery,
+  RecordingListQuery,
+  RecordingMediaAddress,
+  RecordingParams,
+  RecordOneCall,
+  StoredBytesQuery,
+} from "@gir/contracts"
 import type { App } from "@gir/service-kit"
 import type { GaxParts } from "../gax-parts.ts"
 import { listRecordings, readRecording } from "./find-recordings.ts"
 import { inspectMedia } from "./inspect-media.ts"
+import { muxCombinations } from "./mux-combinations.ts"
+import { recordOneCall } from "./record-one-call.ts"
 import { startPlayback } from "./start-playback.ts"
+import { readStoredBytes } from "./stored-bytes.ts"
 
 const RECORDING = "/recordings/:recordingId"
 
@@ -11,7 +21,7 @@ const RECORDING = "/recordings/:recordingId"
 export function recordingViewRoutes(app: App, parts: GaxParts): void {
   const { sessions } = parts
 
-  app.get("/recordings", { schema: { querystring: RecordingQuery } }, async (request) =>
+  app.get("/recordings", { schema: { querystring: RecordingListQuery } }, async (request) =>
     listRecordings(request.query, { ...parts, session: sessions.of(request) }),
   )
 
@@ -25,6 +35,25 @@ export function recordingViewRoutes(app: App, parts: GaxParts): void {
     { schema: { params: RecordingMediaAddress } },
     async (request) => inspectMedia(request.params, { ...parts, session: sessions.of(request) }),
   )
+
+  app.get(
+    `${RECORDING}/media/:mediaId/stored`,
+    { schema: { params: RecordingMediaAddress, querystring: StoredBytesQuery } },
+    async (request, reply) => {
+      const { body, length, totalBytes } = await readStoredBytes(
+        request.params,
+        request.query,
+        parts,
+      )
+      return reply
+        .type("application/octet-stream")
+        .header("content-length", length)
+        .header("x-total-bytes", totalBytes)
+        .send(body)
+    },
+  )
+
+  app.get("/mux-combinations", async () => muxCombinations(await parts.recordings.read()))
 }
 
 /** Playback, for people who may decrypt a recording. */
@@ -39,8 +68,17 @@ export function playbackRoutes(app: App, parts: GaxParts): void {
   )
 }
 
-/** What administrators do with recordings: mux again, and read who used which key. */
-export function recordingAdministrationRoutes(app: App, { peers, sessions }: GaxParts): void {
+/** What administrators do: record a call, verify all, mux again, and read who used which key. */
+export function recordingAdministrationRoutes(app: App, parts: GaxParts): void {
+  const { peers, sessions, verification } = parts
+  app.post("/recordings", { schema: { body: RecordOneCall } }, async (request, reply) =>
+    reply.code(201).send(await recordOneCall(request.body, parts)),
+  )
+
+  app.post("/recordings/verification", async (_request, reply) =>
+    reply.code(202).send(await verification.start()),
+  )
+
   app.post(`${RECORDING}/mux`, { schema: { params: RecordingParams } }, async (request, reply) =>
     reply.code(202).send(await peers.rws.requestMux(request.params.recordingId)),
   )

@@ -20,7 +20,7 @@ export async function startPlayback(
   const mediaUri = await peers.rws.mediaUri(recordingId, mediaId)
   const { token, expiresAt } = await peers.rcs.playbackToken(rcsSessionId, mediaId)
   const { hostname, pathname } = new URL(mediaUri)
-  const secondsLeft = Math.floor((Date.parse(expiresAt) - clock.now().getTime()) / 1_000)
+  const secondsLeft = Math.floor((Date.parse(expiresAt) - clock.machineMs()) / 1_000)
   const maxAge = Math.max(secondsLeft, 0)
   const cookie = `${PLAYBACK_COOKIE}=${token}; Max-Age=${maxAge}; Path=${pathname}; HttpOnly; SameSite=Strict`
   const needsToken = hasSessionHeader(request) || hostname !== request.hostname

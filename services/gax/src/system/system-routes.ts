@@ -5,13 +5,14 @@ import { serviceOf } from "../peers/node-client.ts"
 import { restartNode } from "./restart-node.ts"
 
 /** The System screen, and what it needs to be known of the decryption proxy. */
-export function systemViewRoutes(app: App, { config, peers }: GaxParts): void {
+export function systemViewRoutes(app: App, { config, peers, clock }: GaxParts): void {
   app.get("/system", async (): Promise<SystemState> => {
     const { nodeName } = config
     const self = { name: nodeName, service: serviceOf(nodeName), state: "running" } as const
+    const own = { clock: { now: clock.now().toISOString(), offsetMs: 0 } }
     const nodes = await Promise.all(peers.nodes.map((node) => node.state()))
     return {
-      nodes: [{ ...self, detail: null, restartOptions: [], keystore: null }, ...nodes],
+      nodes: [{ ...self, ...own, detail: null, restartOptions: [], keystore: null }, ...nodes],
       canRestart: peers.supervisor !== null,
     }
   })

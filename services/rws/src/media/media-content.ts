@@ -3,6 +3,7 @@ import type { MediaReceipt } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import type { StorageDestination } from "@gir/storage"
 import { readByteRange } from "./byte-range.ts"
+import { promisedLength } from "./promised-length.ts"
 
 export interface ContentRequest {
   readonly range: string | undefined
@@ -52,7 +53,8 @@ export async function mediaContent(
         ? { "content-range": `bytes ${from}-${to - 1}/${totalBytes}` }
         : {}),
     },
-    open: () => storage.get(receipt.storageKey, { from, to }),
+    open: async () =>
+      promisedLength(await storage.get(receipt.storageKey, { from, to }), to - from),
   }
 }
 

@@ -23,6 +23,14 @@ export function errorFacts(error: GirError): ErrorFacts {
 export function errorBlock(error: GirError): string {
   const lines = [`error[${error.code}]: ${error.message}`]
   if (error.where !== undefined) lines.push(`  --> ${error.where}`)
+  lines.push(...textsIn(error, "excerpt"))
+  lines.push(...textsIn(error, "also").map((text) => `also: ${text}`))
   lines.push(`why:  ${error.why}`, `next: ${error.next}`, `more: npx gir explain ${error.code}`)
   return lines.join("\n")
+}
+
+/** Lines of the file that the error is about, and what else is wrong with it. */
+function textsIn({ fields }: GirError, name: "excerpt" | "also"): readonly string[] {
+  const value = fields[name]
+  return Array.isArray(value) ? value.map(String) : []
 }

@@ -1,10 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander"
 import type { CommandContext } from "./command-context.ts"
 import { addEnvelopes } from "./envelope-program.ts"
+import { addClocks } from "./clock-program.ts"
 import { addCertificates } from "./certificate-program.ts"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
+import { addFaults } from "./fault-program.ts"
 import { addKeystore } from "./keystore-program.ts"
+import { addScenarios } from "./scenario-program.ts"
 import { addPki } from "./pki-program.ts"
+import { addRotation } from "./rotation-program.ts"
 import { PRODUCT_VERSION } from "./banner.ts"
 import { usageError } from "./usage-error.ts"
 
@@ -36,7 +40,11 @@ export function buildProgram(context: CommandContext, finish: Finish): Command {
   addPki(program, context, finish)
   addCertificates(program, context, finish)
   addKeystore(program, context, finish)
+  addRotation(program, context, finish)
   addEnvelopes(program, context, finish)
+  addScenarios(program, context, finish)
+  addClocks(program, context, finish)
+  addFaults(program, context, finish)
   addExplain(program, context, finish)
   return program
 }
@@ -149,6 +157,7 @@ function addRecordings(program: Command, context: CommandContext, finish: Finish
     })
   stateful(program.command("verify [recording-id...]"))
     .description("prove by decryption which recordings play; all of them when none is named")
+    .option("--all", "every recording of the installation", false)
     .option("--json", "one JSON document on standard output", false)
     .action(async (ids: string[], options) => {
       const { verifyCommand } = await import("../commands/verify.ts")

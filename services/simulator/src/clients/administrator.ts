@@ -1,4 +1,4 @@
-import { CertificateSummary, Session, type CertificateUpload } from "@gir/contracts"
+import { CertificateSummary, OpenedOption, Session, type CertificateUpload } from "@gir/contracts"
 import { isGirError } from "@gir/errors"
 import type { HttpClient } from "@gir/service-kit"
 import { Type } from "typebox"
@@ -12,13 +12,24 @@ export interface AdministratorSession {
   certificates(): Promise<CertificateSummary[]>
   /** Deletes also a key that recordings still need, and confirms their loss as it is told. */
   deleteCertificate(certificateId: string): Promise<void>
+  /** Delete, without the number of recordings. @throws ERR_RCS_KEY_STILL_NEEDED */
+  deleteUnconfirmed(certificateId: string): Promise<void>
   /** Seed: "To deploy a new certificate": the Recording tab's Add, then Save. */
   deploy(ivrProfileDbid: number, certificateId: string): Promise<void>
   /** The Recording tab's Remove, then Save. */
   remove(ivrProfileDbid: number, certificateId: string): Promise<void>
+  /** Remove, of certificates that cannot be read any more: `certificates-1`. */
+  removeOptions(ivrProfileDbid: number, options: readonly string[]): Promise<void>
+  /** The Options tab: opens an option and saves it without a change. */
+  openAndSave(ivrProfileDbid: number, option: OptionAddress): Promise<void>
   /** Seed: "Assigning Certificates": replaces the screen recording certificates. */
   assignScreenCertificates(certificateIds: readonly string[]): Promise<void>
   logOut(): Promise<void>
+}
+
+interface OptionAddress {
+  readonly section: string
+  readonly name: string
 }
 
 /** @throws ERR_UNAUTHORIZED when user name or password is wrong. */
@@ -46,6 +57,7 @@ export async function openAdministrator(
         headers,
         schema: Type.Array(CertificateSummary),
       }),
+    deleteUnconfirmed: (certificateId) => change("DELETE", `/certificates/${certificateId}`),
     deleteCertificate: async (certificateId) => {
       const path = `/certificates/${certificateId}`
       try {
@@ -59,6 +71,13 @@ export async function openAdministrator(
       change("POST", deployed(dbid), { certificateIds: [certificateId] }),
     remove: (dbid, certificateId) =>
       change("DELETE", deployed(dbid), { certificateIds: [certificateId] }),
+    removeOptions: (dbid, options) =>
+      change("DELETE", deployed(dbid), { certificateIds: [], options }),
+    openAndSave: async (dbid, { section, name }) => {
+      const path = `/ivr-profiles/${dbid}/options/${section}/${name}`
+      const opened = await http.request({ method: "GET", path, headers, schema: OpenedOption })
+      await change("PUT", path, { version: opened.version, value: opened.value })
+    },
     assignScreenCertificates: (certificateIds) =>
       change("PUT", "/screen-recording-certificates", { certificateIds }),
     logOut: () => change("POST", "/logout"),

@@ -2,7 +2,8 @@ import { McpStatus } from "@gir/contracts"
 import { httpClient, type HttpClient } from "@gir/service-kit"
 import { urlOf } from "../installation/node-environment.ts"
 import { readAdministrator, readSecret, type SecretFiles } from "../installation/secrets.ts"
-import type { Node } from "../installation/service-table.ts"
+import type { Node, ServiceName } from "../installation/service-table.ts"
+import { rcsNodeClient, type RcsNodeClient } from "./rcs-node.ts"
 import { openAdministrator, type AdministratorSession } from "./administrator.ts"
 import { configurationClient, type ConfigurationClient } from "./configuration.ts"
 import { cryptoServerClient, type CryptoServerClient } from "./crypto-server.ts"
@@ -15,6 +16,10 @@ export interface Peers {
   readonly cryptoServer: CryptoServerClient
   /** What each Media Control Platform says of itself. */
   mcps(): Promise<McpStatus[]>
+  /** What one of them says. */
+  mcp(name: string): Promise<McpStatus>
+  /** One Recording Crypto Server of several. */
+  rcsNode(name: string): Promise<RcsNodeClient>
   /** Logs in to Genesys Administrator Extension as the first administrator. */
   logIn(): Promise<AdministratorSession>
   close(): Promise<void>
@@ -31,14 +36,20 @@ export async function openPeers(nodes: readonly Node[], secrets: SecretFiles): P
   }
   const gax = httpClient({ baseUrl: `${urlOf(nodes, "gax")}/api` })
   opened.push(gax)
-  const mcps = nodes
-    .filter((node) => node.service === "mcp")
-    .map((node) => open(`http://127.0.0.1:${node.port}`))
+  const clientsOf = (service: ServiceName): ReadonlyMap<string, HttpClient> =>
+    new Map(
+      nodes
+        .filter((node) => node.service === service)
+        .map(({ name, port }) => [name, open(`http://127.0.0.1:${port}`)]),
+    )
+  const [mcps, rcsNodes] = [clientsOf("mcp"), clientsOf("rcs")]
+  const statusOf = (mcp: HttpClient): Promise<McpStatus> =>
+    mcp.request({ method: "GET", path: "/status", schema: McpStatus })
   return {
-    mcps: () =>
-      Promise.all(
-        mcps.map((mcp) => mcp.request({ method: "GET", path: "/status", schema: McpStatus })),
-      ),
+    mcps: () => Promise.all([...mcps.values()].map(statusOf)),
+    mcp: (name) => statusOf(named(mcps, name)),
+    rcsNode: async (name) =>
+      rcsNodeClient(named(rcsNodes, name), await readAdministrator(secrets.usersFile)),
     configuration: configurationClient(open(urlOf(nodes, "config-server"))),
     webServices: webServicesClient(open(urlOf(nodes, "rws"))),
     cryptoServer: cryptoServerClient(open(urlOf(nodes, "rcs"))),
@@ -47,4 +58,10 @@ export async function openPeers(nodes: readonly Node[], secrets: SecretFiles): P
       await Promise.all(opened.map((client) => client.close()))
     },
   }
+}
+
+function named(clients: ReadonlyMap<string, HttpClient>, name: string): HttpClient {
+  const client = clients.get(name)
+  if (client === undefined) throw new RangeError(`the installation has no ${name}`)
+  return client
 }

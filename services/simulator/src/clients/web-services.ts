@@ -3,6 +3,8 @@ import {
   MediaUri,
   RecordingList,
   RecordingMetadata,
+  ScreenRecordingCertificates,
+  ScreenRecordingSettingList,
   type DecryptUriPrefix,
 } from "@gir/contracts"
 import type { HttpClient } from "@gir/service-kit"
@@ -11,6 +13,17 @@ import type { HttpClient } from "@gir/service-kit"
 export interface WebServicesClient {
   /** Seed: "Setting up the Decryption Proxy". */
   setDecryptUriPrefix(setting: Omit<DecryptUriPrefix, "name">): Promise<void>
+  /** @throws ERR_RWS_SETTING_NOT_FOUND */
+  deleteDecryptUriPrefix(location: string): Promise<void>
+  /** @returns the locations that have a decrypt-uri-prefix of their own. */
+  decryptUriLocations(): Promise<string[]>
+  /** @returns the PEM texts that screens are encrypted to. */
+  screenCertificates(): Promise<string[]>
+  assignScreenCertificates(certificates: readonly string[]): Promise<void>
+  /** @throws ERR_RWS_NOTHING_TO_MUX */
+  requestMux(recordingId: string): Promise<void>
+  /** Its metadata and its objects. */
+  deleteRecording(recordingId: string): Promise<void>
   /** @throws ERR_NOT_FOUND */
   recording(recordingId: string): Promise<RecordingMetadata>
   /** Every recording, newest first, fetched page by page. */
@@ -20,6 +33,8 @@ export interface WebServicesClient {
 }
 
 const OPS = `/api/v2/ops/contact-centers/${DEFAULT_CONTACT_CENTER_ID}`
+const SETTINGS = `${OPS}/settings/screen-recording`
+const ENCRYPTION = `${OPS}/settings/screen-recording-encryption`
 const ANY = encodeURIComponent("*")
 
 export function webServicesClient(http: HttpClient): WebServicesClient {
@@ -27,9 +42,33 @@ export function webServicesClient(http: HttpClient): WebServicesClient {
     setDecryptUriPrefix: async (setting) => {
       await http.request({
         method: "POST",
-        path: `${OPS}/settings/screen-recording`,
+        path: SETTINGS,
         body: { name: "decrypt-uri-prefix", ...setting },
       })
+    },
+    deleteDecryptUriPrefix: async (location) => {
+      const path = `${SETTINGS}?location=${encodeURIComponent(location)}`
+      await http.request({ method: "DELETE", path, body: { name: "decrypt-uri-prefix" } })
+    },
+    decryptUriLocations: async () => {
+      const schema = ScreenRecordingSettingList
+      const { settings } = await http.request({ method: "GET", path: SETTINGS, schema })
+      return settings.flatMap(({ name, location }) =>
+        name === "decrypt-uri-prefix" ? [location] : [],
+      )
+    },
+    screenCertificates: async () => {
+      const schema = ScreenRecordingCertificates
+      return (await http.request({ method: "GET", path: ENCRYPTION, schema })).certificates
+    },
+    assignScreenCertificates: async (certificates) => {
+      await http.request({ method: "PUT", path: ENCRYPTION, body: { certificates } })
+    },
+    requestMux: async (recordingId) => {
+      await http.request({ method: "POST", path: `/api/v2/recordings/${recordingId}/mux` })
+    },
+    deleteRecording: async (recordingId) => {
+      await http.request({ method: "DELETE", path: `${OPS}/recordings/${recordingId}` })
     },
     recording: (recordingId) =>
       http.request({

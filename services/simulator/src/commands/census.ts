@@ -1,13 +1,11 @@
 import { GirError } from "@gir/errors"
-import { resolve } from "node:path"
 import type { CommandContext } from "../cli/command-context.ts"
 import { errorBlock, errorFacts } from "../cli/error-block.ts"
 import { EXIT, exitCodeOf, type ExitCode } from "../cli/exit-codes.ts"
 import { censusLines } from "../envelope/census/census-lines.ts"
 import { readKeystore, type Keystore } from "../envelope/census/keystore.ts"
-import { readFileHeader } from "../envelope/census/read-header.ts"
-import { TallyBook, type Tally } from "../envelope/census/tally.ts"
-import { walkFolder } from "../envelope/census/walk-folder.ts"
+import { countFolders } from "../envelope/census/count-folders.ts"
+import type { Tally } from "../envelope/census/tally.ts"
 import { readPassword } from "../envelope/decryption-keys.ts"
 import { readSmallFile } from "../envelope/input-file.ts"
 
@@ -18,8 +16,6 @@ export interface CensusCommandOptions {
 }
 
 const MAX_KEYSTORE_BYTES = 16 * 1024 * 1024
-/** Headers that are read at once: enough to keep a disk busy. */
-const AT_ONCE = 16
 
 /**
  * Tells which certificates the recordings below some folders need, from their headers alone; with a
@@ -31,7 +27,10 @@ export async function censusCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const keystore = await openKeystore(options, context)
-  const tally = await count(folders, keystore, context)
+  const { folder, signal } = context
+  const complain = (what: string): void =>
+    context.terminal.err(`${context.terminal.symbol("warning")} ${what}, and does not count`)
+  const tally = await countFolders(folders, { folder, signal, keystore, complain })
   const failure = failureOf(tally)
   const exitCode = failure === null ? EXIT.held : exitCodeOf(failure)
   const { terminal } = context
@@ -49,36 +48,6 @@ async function openKeystore(
   const bytes = await readSmallFile(keystore, { folder, maxBytes: MAX_KEYSTORE_BYTES })
   const password = await readPassword(passwordFile, folder)
   return readKeystore(bytes, password ?? "")
-}
-
-async function count(
-  folders: readonly string[],
-  keystore: Keystore | null,
-  { folder, signal, terminal }: CommandContext,
-): Promise<Tally> {
-  const book = new TallyBook(keystore === null ? null : (recipient) => keystore.holds(recipient))
-  const complain = (what: string): void =>
-    terminal.err(`${terminal.symbol("warning")} ${what}, and does not count`)
-  const running = new Set<Promise<void>>()
-  const countOne = async (path: string): Promise<void> => {
-    try {
-      book.add(path, await readFileHeader(path, signal))
-    } catch (error) {
-      if (!(error instanceof GirError)) throw error
-      complain(error.message)
-    }
-  }
-  for (const root of folders) {
-    const paths = walkFolder(resolve(folder, root), (path) => complain(`${path} may not be read`))
-    for await (const path of paths) {
-      signal.throwIfAborted()
-      const one = countOne(path).finally(() => running.delete(one))
-      running.add(one)
-      if (running.size >= AT_ONCE) await Promise.race(running)
-    }
-  }
-  await Promise.all(running)
-  return book.result()
 }
 
 function failureOf({ cannotBeOpened, encrypted }: Tally): GirError | null {

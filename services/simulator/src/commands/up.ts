@@ -1,6 +1,7 @@
 import { GirError } from "@gir/errors"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { createLogger, silentLogger } from "@gir/service-kit"
+import { noFaults } from "@gir/sim"
 import { once } from "node:events"
 import { join } from "node:path"
 import { PRODUCT_VERSION } from "../cli/banner.ts"
@@ -36,7 +37,8 @@ export async function upCommand(
   }
   const nodes = fixedNodes(options, config.portBase)
   const controlPort = supervisorPort(config.portBase)
-  await assertPortsFree([...nodes, { name: "gir", port: controlPort }])
+  const simulated = nodes.map(({ name, simPort }) => ({ name, port: simPort }))
+  await assertPortsFree([...nodes, ...simulated, { name: "gir", port: controlPort }])
   terminal.err(
     `GIR simulator ${PRODUCT_VERSION}, not for production: starting ${nodes.length} nodes`,
   )
@@ -54,7 +56,12 @@ export async function upCommand(
   const control = buildControl({
     supervisor: installation.supervisor,
     serviceToken: await readSecret(installation.secrets.serviceTokenFile),
-    context: { name: "gir", clock, logger: createLogger({ name: "gir", level: "error" }) },
+    context: {
+      name: "gir",
+      clock,
+      faults: noFaults,
+      logger: createLogger({ name: "gir", level: "error" }),
+    },
   })
   try {
     const ivrProfileDbid = await withPeers(installation, (peers) => firstProfile(peers, nodes))

@@ -1,9 +1,9 @@
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import type { Progress } from "../cli/task-list.ts"
+import { awaitProfileVersion } from "../clients/await-profile-version.ts"
 import { urlOf } from "../installation/node-environment.ts"
 import type { DemoMedia } from "./demo-facts.ts"
 import { administratorOf, ROUND, type DemoStage } from "./demo-stage.ts"
-import { awaitProfileVersion } from "./await-profile-version.ts"
 import { deployCaFile } from "./deploy-ca-file.ts"
 import { playAll, playSentence } from "./play-all.ts"
 import { recordRound } from "./record-round.ts"
@@ -68,7 +68,7 @@ async function rotate(stage: DemoStage, progress: Progress): Promise<string> {
   await deploy(stage, "B")
   await recordRound(stage, ROUND, progress)
   await administratorOf(stage).remove(world.ivrProfileDbid, authority.certificate("A").id)
-  await awaitProfileVersion(stage)
+  await awaitProfile(stage)
   await recordRound(stage, ROUND, progress)
   const facts = await playAll(stage, { moment: "rotated", media: stage.facts.media, progress })
   return `issue B, deploy beside A, remove A from the profile; ${playSentence(facts)}`
@@ -120,5 +120,9 @@ async function upload(stage: DemoStage, letter: string): Promise<void> {
 async function deploy(stage: DemoStage, letter: string): Promise<void> {
   const { authority, world } = stage
   await administratorOf(stage).deploy(world.ivrProfileDbid, authority.certificate(letter).id)
-  await awaitProfileVersion(stage)
+  await awaitProfile(stage)
+}
+
+async function awaitProfile({ peers, world }: DemoStage): Promise<void> {
+  await awaitProfileVersion(peers, world.ivrProfileDbid)
 }

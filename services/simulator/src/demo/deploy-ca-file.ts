@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
+import { placeCaFile, placeCaStore } from "../installation/ca-files.ts"
 import type { DemoStage } from "./demo-stage.ts"
 
 const CA_FILE = "ca.pem"
-const PUBLIC_FILE = 0o644
+const CA_STORE = "ca_cert.pem"
 
 /**
  * Puts the CA file where the guide wants it on RCS and on every MCP, and restarts RCS.
@@ -17,23 +17,11 @@ export async function deployCaFile(stage: DemoStage, tenant: string): Promise<st
   const bundle = stage.authority.caBundlePem
   const guidePath = `/genesys/mcp/certificates/${tenant}/${CA_FILE}`
   for (const node of nodes.filter((one) => one.service === "mcp")) {
-    await place(join(state.nodeRoot(node.name), guidePath), bundle)
+    await placeCaFile(join(state.nodeRoot(node.name), guidePath), bundle)
   }
-  await place(join(state.nodeRoot("rcs"), "RCS", "ca_cert.pem"), bundle)
-  await setCaStore(join(state.nodeRoot("rcs"), "RCS", "rcs.properties"))
+  await placeCaStore(state, CA_STORE, bundle)
   for (const node of nodes.filter((one) => one.service === "rcs")) {
     await supervisor.restart(node.name)
   }
   return guidePath
-}
-
-async function place(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text, { mode: PUBLIC_FILE })
-}
-
-/** Seed: "Change the value of the **cacertstorepath** parameter to `ca_cert.pem`". */
-async function setCaStore(properties: string): Promise<void> {
-  const text = await readFile(properties, "utf8")
-  await writeFile(properties, text.replace(/^cacertstorepath=.*$/m, "cacertstorepath=ca_cert.pem"))
 }

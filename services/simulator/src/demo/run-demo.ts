@@ -5,8 +5,8 @@ import type { TaskList } from "../cli/task-list.ts"
 import { openPeers } from "../clients/peers.ts"
 import type { SimulatorConfig } from "../config.ts"
 import { startInstallation, type Installation } from "../installation/installation.ts"
-import { freePorts } from "../installation/ports.ts"
-import { nodeNames, SMALLEST_FLEET, type Fleet } from "../installation/service-table.ts"
+import { freeNodes } from "../installation/ports.ts"
+import { SMALLEST_FLEET, type Fleet } from "../installation/service-table.ts"
 import type { StateFolder } from "../installation/state-folder.ts"
 import { createDemoAuthority } from "../pki/demo-authority.ts"
 import { playbackOracle } from "../playback/oracle.ts"
@@ -57,19 +57,14 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   }
   try {
     await options.tasks.step("Set-up", async () => {
-      installation = await startInstallation({ ...options, nodes: await demoNodes(options) })
+      const nodes = await freeNodes(options.fleet ?? SMALLEST_FLEET)
+      installation = await startInstallation({ ...options, nodes })
       return "packages, build, PostgreSQL, ffmpeg"
     })
     if (installation !== undefined) await runSteps(options, installation)
   } finally {
     await stopOnce()
   }
-}
-
-async function demoNodes({ fleet = SMALLEST_FLEET }: DemoOptions) {
-  const names = nodeNames(fleet)
-  const ports = await freePorts(names.length)
-  return names.map(({ name, service }, index) => ({ name, service, port: ports[index] ?? 0 }))
 }
 
 async function runSteps(options: DemoOptions, installation: Installation): Promise<void> {

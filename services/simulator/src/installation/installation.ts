@@ -3,7 +3,7 @@ import { openJobs, prepareQueue, type Jobs } from "@gir/queue"
 import type { Logger } from "@gir/service-kit"
 import type { Clock } from "@gir/sim"
 import type { SimulatorConfig } from "../config.ts"
-import { nodeEnvironment } from "./node-environment.ts"
+import { nodeEnvironment, rootOwner } from "./node-environment.ts"
 import { prepareSecrets, type SecretFiles } from "./secrets.ts"
 import type { Node } from "./service-table.ts"
 import { prepareStateFolder, type StateFolder } from "./state-folder.ts"
@@ -28,6 +28,10 @@ export interface InstallationOptions {
   readonly envelopeProfile: "classic" | "modern"
   /** Where the supervisor will listen for `gir restart`; absent: nowhere. */
   readonly controlPort?: number
+  /** What a node's environment has beside the usual. */
+  readonly environmentOf?: (node: Node) => NodeJS.ProcessEnv
+  /** Nodes that are not started with the others. */
+  readonly heldBack?: readonly string[]
   readonly clock: Clock
   readonly logger: Logger
   /** Gives the start up; what was started by then is ended. */
@@ -72,9 +76,13 @@ async function assemble(
   const facts = { config, state, secrets, nodes, envelopeProfile, controlPort }
   const supervisor = openSupervisor({
     nodes,
-    environmentOf: (node) => nodeEnvironment(node, facts),
+    environmentOf: (node) => ({
+      ...nodeEnvironment(node, facts),
+      ...options.environmentOf?.(node),
+    }),
     logFolder: state.logs,
     clock,
+    ...(options.heldBack === undefined ? {} : { heldBack: options.heldBack }),
   })
   closers.push(() => supervisor.stop())
 
@@ -105,5 +113,5 @@ async function databaseAddress(
 }
 
 function nodeRoots(nodes: readonly Node[]): string[] {
-  return [...new Set(nodes.map((node) => (node.service === "rcs" ? "rcs" : node.name)))]
+  return [...new Set(nodes.map(rootOwner))]
 }

@@ -22,6 +22,7 @@ export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.Pro
     GIR_NODE_ROOT: state.nodeRoot(rootOwner(node)),
     GIR_HOST: "127.0.0.1",
     GIR_PORT: String(node.port),
+    GIR_SIM_PORT: String(node.simPort),
     GIR_LOG_LEVEL: config.logLevel,
     GIR_DATABASE_URL_FILE: secrets.databaseUrlFile,
     ...(config.redisUrl === null ? {} : { GIR_REDIS_URL_FILE: secrets.redisUrlFile }),
@@ -35,6 +36,8 @@ export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.Pro
     GIR_RCS_CONSOLE_ORIGIN: urlOf(nodes, "gax"),
     GIR_RWS_ENVELOPE_PROFILE: facts.envelopeProfile,
     ...(node.service === "gax" ? systemScreen(facts) : {}),
+    // What the queue proves, it proves with the keystore that all others share.
+    ...(node.hasOwnRoot === true ? { GIR_RCS_CONCURRENCY: "0" } : {}),
   }
 }
 
@@ -54,14 +57,17 @@ export function urlOf(nodes: readonly Node[], service: ServiceName): string {
   return `http://127.0.0.1:${node.port}`
 }
 
-/** RCS processes share one keystore, so they share one node root. */
-function rootOwner(node: Node): string {
-  return node.service === "rcs" ? "rcs" : node.name
+/**
+ * @returns whose folder below `nodes` is this node's root: RCS processes share one keystore, so they
+ * share one node root, except those that have their own.
+ */
+export function rootOwner(node: Node): string {
+  return node.service === "rcs" && node.hasOwnRoot !== true ? "rcs" : node.name
 }
 
 /** Our own variables are set anew for every node; what the machine needs (PATH, TMPDIR) stays. */
 function withoutOurs(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
-  const kept = new Set(["GIR_FFMPEG", "GIR_FFPROBE"])
+  const kept = new Set(["GIR_FFMPEG", "GIR_FFPROBE", "GIR_SIM", "GIR_SIM_SEED"])
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !name.startsWith("GIR_") || kept.has(name)),
   )

@@ -11,7 +11,8 @@ export interface NodeProcess {
   pid(): number | null
   /** How often it died without being asked to. */
   deaths(): number
-  start(): void
+  /** @param environment what is different from the usual, for this start and its restarts. */
+  start(environment?: NodeJS.ProcessEnv): void
   /** Ends it in good order; after `graceMs` by force. Resolves when it is gone. */
   stop(): Promise<void>
 }
@@ -41,16 +42,17 @@ export function nodeProcess(options: NodeProcessOptions): NodeProcess {
   let quickDeaths = 0
   let timer: NodeJS.Timeout | undefined
 
-  const start = (): void => {
+  const start = (special: NodeJS.ProcessEnv = {}): void => {
     isWanted = true
     const startedMs = clock.monotonicMs()
-    child = launch(options, () => {
+    const environment = { ...options.environment, ...special }
+    child = launch({ ...options, environment }, () => {
       child = null
       if (!isWanted) return
       deaths += 1
       quickDeaths = clock.monotonicMs() - startedMs < STEADY_MS ? quickDeaths + 1 : 1
       const waitMs = Math.min(FIRST_RESTART_MS * 2 ** (quickDeaths - 1), LONGEST_RESTART_MS)
-      timer = setTimeout(start, waitMs)
+      timer = setTimeout(() => start(special), waitMs)
     })
   }
 

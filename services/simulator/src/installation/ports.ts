@@ -1,6 +1,7 @@
 import { GirError } from "@gir/errors"
 import { randomInt } from "node:crypto"
 import { createServer, type Server } from "node:net"
+import { nodeNames, type Fleet, type Node } from "./service-table.ts"
 
 const LOOPBACK = "127.0.0.1"
 
@@ -29,6 +30,18 @@ async function isFree(port: number): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return false
     throw error
   }
+}
+
+/** @returns every process of an installation, on ports that nobody listens on. */
+export async function freeNodes(fleet: Fleet): Promise<Node[]> {
+  const names = nodeNames(fleet)
+  const ports = await freePorts(names.length * 2)
+  return names.map(({ name, service }, at) => ({
+    name,
+    service,
+    port: ports[at] ?? 0,
+    simPort: ports[names.length + at] ?? 0,
+  }))
 }
 
 /** @throws ERR_CLI_PORT_TAKEN naming the first port that another process listens on. */

@@ -4,6 +4,10 @@ export interface Node {
   readonly name: string
   readonly service: ServiceName
   readonly port: number
+  /** Where its clock and its faults are set. */
+  readonly simPort: number
+  /** Of an RCS: a node root and a keystore of its own; it then takes no verify-playback jobs. */
+  readonly hasOwnRoot?: boolean
 }
 
 export type ServiceName =
@@ -42,6 +46,8 @@ const PORT_OFFSETS: Readonly<Record<ServiceName, number>> = {
 
 const DEFAULT_PORT_BASE = 8_700
 const GUIDE_PORTS: Readonly<Partial<Record<ServiceName, number>>> = { rws: 8_080, rcs: 8_008 }
+/** First of the management ports, one per node in the order of the table. */
+const SIM_OFFSET = 120
 /** Port of the supervisor itself, which restarts nodes for `gir restart`. */
 const SUPERVISOR_OFFSET = 9
 
@@ -51,11 +57,11 @@ export function supervisorPort(portBase: number | null): number {
 
 /** @returns every process of an installation, on the guide's ports or from `portBase` on. */
 export function fixedNodes(fleet: Fleet, portBase: number | null): Node[] {
-  return nodeNames(fleet).map(({ name, service, index }) => {
-    const first =
-      (portBase === null ? GUIDE_PORTS[service] : undefined) ??
-      (portBase ?? DEFAULT_PORT_BASE) + PORT_OFFSETS[service]
-    return { name, service, port: first + index }
+  const base = portBase ?? DEFAULT_PORT_BASE
+  return nodeNames(fleet).map(({ name, service, index }, position) => {
+    const guide = portBase === null ? GUIDE_PORTS[service] : undefined
+    const first = guide ?? base + PORT_OFFSETS[service]
+    return { name, service, port: first + index, simPort: base + SIM_OFFSET + position }
   })
 }
 

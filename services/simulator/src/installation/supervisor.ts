@@ -24,8 +24,15 @@ export interface Supervisor {
    * @throws ERR_CLI_NODE_NOT_READY, and the signal's reason; `stop` ends what was started.
    */
   start(signal?: AbortSignal): Promise<void>
-  /** @throws ERR_CLI_UNKNOWN_NODE */
-  restart(name: string): Promise<void>
+  /**
+   * @param environment what is different from the first start, until the next restart.
+   * @throws ERR_CLI_UNKNOWN_NODE
+   */
+  restart(name: string, environment?: NodeJS.ProcessEnv): Promise<void>
+  /** Starts a node that was held back or halted. @throws ERR_CLI_UNKNOWN_NODE */
+  launch(name: string): Promise<void>
+  /** Ends a node until it is launched. @throws ERR_CLI_UNKNOWN_NODE */
+  halt(name: string): Promise<void>
   states(): Promise<NodeState[]>
   stop(): Promise<void>
 }
@@ -35,6 +42,8 @@ interface SupervisorOptions {
   environmentOf(node: Node): NodeJS.ProcessEnv
   readonly logFolder: string
   readonly clock: Clock
+  /** Nodes that `start` does not start. */
+  readonly heldBack?: readonly string[]
 }
 
 const READY_TIMEOUT_MS = 60_000
@@ -59,18 +68,29 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
       signal,
     })
 
+  const find = (name: string): NodeProcess => {
+    const process = processes.find((candidate) => candidate.node.name === name)
+    if (process === undefined) throw unknownNode(name, options.nodes)
+    return process
+  }
+  const begin = async (process: NodeProcess, environment?: NodeJS.ProcessEnv): Promise<void> => {
+    process.start(environment)
+    await ready(process, new AbortController().signal)
+  }
+
   return {
     start: async (signal) => {
-      for (const process of processes) process.start()
-      await allOf(signal, (waiting) => processes.map((process) => ready(process, waiting)))
+      const first = processes.filter(({ node }) => options.heldBack?.includes(node.name) !== true)
+      for (const process of first) process.start()
+      await allOf(signal, (waiting) => first.map((process) => ready(process, waiting)))
     },
-    restart: async (name) => {
-      const process = processes.find((candidate) => candidate.node.name === name)
-      if (process === undefined) throw unknownNode(name, options.nodes)
+    restart: async (name, environment) => {
+      const process = find(name)
       await process.stop()
-      process.start()
-      await ready(process, new AbortController().signal)
+      await begin(process, environment)
     },
+    launch: (name) => begin(find(name)),
+    halt: (name) => find(name).stop(),
     states: () => Promise.all(processes.map(stateOf)),
     stop: async () => {
       await Promise.all(processes.map((process) => process.stop()))

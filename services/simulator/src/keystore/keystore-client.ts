@@ -1,6 +1,7 @@
 import {
   BACKUP_PASSWORD_HEADER,
   KeystoreCensus,
+  KeystoreCertificate,
   KeystoreCheck,
   RestoredKeystore,
 } from "@gir/contracts"
@@ -17,6 +18,8 @@ import { stateFolder } from "../installation/state-folder.ts"
 export interface KeystoreClient {
   /** Reads the keystore file anew and uses every key once. */
   check(): Promise<KeystoreCheck>
+  /** A certificate whose key is held. @throws ERR_RCS_CERTIFICATE_NOT_FOUND */
+  certificate(id: string): Promise<KeystoreCertificate>
   /** Which recordings need which key. */
   census(): Promise<KeystoreCensus>
   /** @returns a PKCS #12 file under `password`. */
@@ -58,6 +61,8 @@ export async function withKeystore<T>(
 function keystoreClient(http: HttpClient): KeystoreClient {
   return {
     check: () => http.request({ method: "GET", path: "/keystore/check", schema: KeystoreCheck }),
+    certificate: (id) =>
+      http.request({ method: "GET", path: `/certificates/${id}`, schema: KeystoreCertificate }),
     census: () => http.request({ method: "GET", path: "/census", schema: KeystoreCensus }),
     backUp: async (password) => {
       const { body } = await http.stream({

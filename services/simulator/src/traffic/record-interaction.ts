@@ -12,12 +12,14 @@ export interface Interaction {
   readonly screen: { readonly source: MediaSource; readonly durationMs: number } | null
   readonly pace: "fast" | "real-time"
   readonly channels: "keep" | "mix"
+  /** The Media Control Platform that Resource Manager chooses; absent: whichever is free. */
+  readonly mcp?: string
 }
 
 /** How the mux of an interaction ended. */
 export type MuxEnd =
   | { readonly status: "muxed" }
-  | { readonly status: "refused"; readonly code: ErrorCode }
+  | { readonly status: "refused"; readonly code: ErrorCode; readonly message: string }
 
 const CALLER = "+15105550100"
 const DIALED = "+15105550199"
@@ -36,6 +38,7 @@ export async function offerInteraction(jobs: Jobs, interaction: Interaction): Pr
     source: interaction.audio,
     channels: interaction.channels,
     pace: interaction.pace,
+    ...(interaction.mcp === undefined ? {} : { mcp: interaction.mcp }),
   })
   if (screen === null) return
   await jobs.add("record-screen", { recordingId, agentId, ...screen })
@@ -62,7 +65,9 @@ export async function awaitRecorded(
 /** Waits for the muxer, which Web Services asks as soon as both parts are there. */
 export async function awaitMux(jobs: Jobs, recordingId: string): Promise<MuxEnd> {
   const outcome = await jobs.waitFor("mux-recording", recordingId, { timeoutMs: RECORD_TIMEOUT_MS })
-  return outcome.status === "done" ? { status: "muxed" } : { status: "refused", code: outcome.code }
+  if (outcome.status === "done") return { status: "muxed" }
+  const { code, message } = outcome
+  return { status: "refused", code, message }
 }
 
 function demandDone(

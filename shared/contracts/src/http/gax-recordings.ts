@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox"
-import { MediaId, RecordingId, Sha256, Timestamp } from "../recording/primitives.ts"
+import { MediaId, MediaKind, RecordingId, Sha256, Timestamp } from "../recording/primitives.ts"
 import { RecordingMetadata } from "../recording/recording-metadata.ts"
 
 const strict = { additionalProperties: false }
@@ -13,23 +13,179 @@ const count = Type.Integer({ minimum: 0 })
  */
 const heldCertificateIds = nullable(Type.Array(Sha256))
 
-/** A page of the Recordings screen. `receipt.segments.digests` is left out here, so it is empty. */
+/**
+ * What is known of a recording. `plays` only when its playback was compared with the original, and
+ * the key that opened it is still there.
+ */
+export const PlaybackStatus = Type.Union([
+  Type.Literal("plays"),
+  Type.Literal("fails"),
+  Type.Literal("refused"),
+  Type.Literal("notProved"),
+])
+export type PlaybackStatus = Static<typeof PlaybackStatus>
+
+/** A certificate that recordings are encrypted to, and whether RCS holds its key at this moment. */
+export const HeldRecipient = Type.Object(
+  {
+    certificateId: Sha256,
+    serialNumber: Type.String(),
+    subject: Type.String(),
+    /** Null while RCS is away. */
+    isHeld: nullable(Type.Boolean()),
+  },
+  strict,
+)
+export type HeldRecipient = Static<typeof HeldRecipient>
+
+/** One row of the Recordings screen. */
+export const RecordingRow = Type.Object(
+  {
+    id: RecordingId,
+    startTime: Timestamp,
+    callerPhoneNumber: Type.String(),
+    dialedPhoneNumber: Type.String(),
+    agentId: Type.String(),
+    parts: Type.Array(Type.Object({ kind: MediaKind, isEncrypted: Type.Boolean() }, strict)),
+    recipients: Type.Array(HeldRecipient),
+    status: PlaybackStatus,
+    /** Why it fails or was refused; null otherwise. */
+    code: nullable(Type.String()),
+  },
+  strict,
+)
+export type RecordingRow = Static<typeof RecordingRow>
+
+export const RecordingListQuery = Type.Object(
+  {
+    /** Part of an id, a telephone number, an agent or a serial number, whatever the case. */
+    text: Type.Optional(Type.String({ maxLength: 255 })),
+    status: Type.Optional(PlaybackStatus),
+    /** A certificate's id, or `none`: recordings with a clear part. */
+    recipient: Type.Optional(Type.String({ pattern: "^([0-9a-f]{64}|none)$" })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  },
+  strict,
+)
+export type RecordingListQuery = Static<typeof RecordingListQuery>
+
+/** A run of Verify all. */
+export const VerificationRun = Type.Object(
+  {
+    runId: Type.String(),
+    startedAt: Timestamp,
+    /** Media files that are verified. */
+    total: count,
+    ended: count,
+    plays: count,
+    fails: count,
+    isOver: Type.Boolean(),
+    /** Why the run broke off; null when it did not. */
+    code: nullable(Type.String()),
+  },
+  strict,
+)
+export type VerificationRun = Static<typeof VerificationRun>
+
+/** A page of the Recordings screen, newest first. */
 export const RecordingPage = Type.Object(
   {
-    recordings: Type.Array(RecordingMetadata, { maxItems: 100 }),
-    /** The value of `after` for the next page; null on the last one. */
-    next: nullable(Type.String()),
-    heldCertificateIds,
+    recordings: Type.Array(RecordingRow, { maxItems: 100 }),
+    /** Recordings before the first one of this page. */
+    skipped: count,
+    /** Recordings that match. */
+    matching: count,
+    /** All recordings. */
+    total: count,
+    /** Every certificate that some recording was encrypted to: the choices of Recipient. */
+    recipients: Type.Array(HeldRecipient),
+    /** The last Verify all since GAX was started; null when there was none. */
+    verification: nullable(VerificationRun),
   },
   strict,
 )
 export type RecordingPage = Static<typeof RecordingPage>
 
+/** The last proof of one media file. */
+export const MediaProof = Type.Object(
+  {
+    mediaId: MediaId,
+    status: PlaybackStatus,
+    code: nullable(Type.String()),
+    /** When RCS compared it; null when nobody asked. */
+    at: nullable(Timestamp),
+    /** Serial number of the certificate whose key opened it. */
+    openedBy: nullable(Type.String()),
+  },
+  strict,
+)
+export type MediaProof = Static<typeof MediaProof>
+
 export const RecordingDetail = Type.Object(
-  { recording: RecordingMetadata, heldCertificateIds },
+  {
+    recording: RecordingMetadata,
+    heldCertificateIds,
+    status: PlaybackStatus,
+    code: nullable(Type.String()),
+    proofs: Type.Array(MediaProof),
+  },
   strict,
 )
 export type RecordingDetail = Static<typeof RecordingDetail>
+
+export const RecordOneCall = Type.Object({ withScreen: Type.Boolean() }, strict)
+export type RecordOneCall = Static<typeof RecordOneCall>
+
+/** Answer of Record one call. */
+export const RecordedCall = Type.Object(
+  {
+    recordingId: RecordingId,
+    /** `running`: the recorder has not ended within the time of the request. */
+    status: Type.Union([
+      Type.Literal("held"),
+      Type.Literal("refused"),
+      Type.Literal("fails"),
+      Type.Literal("running"),
+    ]),
+    code: nullable(Type.String()),
+    message: nullable(Type.String()),
+  },
+  strict,
+)
+export type RecordedCall = Static<typeof RecordedCall>
+
+/** The newest interaction whose call and screen are protected in one of the four ways. */
+export const MuxCombination = Type.Object(
+  {
+    isCallEncrypted: Type.Boolean(),
+    isScreenEncrypted: Type.Boolean(),
+    /** Null when there is none. */
+    recordingId: nullable(RecordingId),
+    outcome: nullable(
+      Type.Union([Type.Literal("muxed"), Type.Literal("refused"), Type.Literal("notYet")]),
+    ),
+    code: nullable(Type.String()),
+    /** Null when it was not muxed. */
+    isMuxEncrypted: nullable(Type.Boolean()),
+  },
+  strict,
+)
+export type MuxCombination = Static<typeof MuxCombination>
+
+export const MuxCombinations = Type.Array(MuxCombination, { minItems: 4, maxItems: 4 })
+
+/** Most of a stored object that one request brings. */
+export const MAX_STORED_BYTES = 1_048_576
+
+/** A range of the bytes as they are stored: ciphertext. */
+export const StoredBytesQuery = Type.Object(
+  {
+    from: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    bytes: Type.Integer({ minimum: 1, maximum: MAX_STORED_BYTES }),
+  },
+  strict,
+)
+export type StoredBytesQuery = Static<typeof StoredBytesQuery>
 
 export const RecordingMediaAddress = Type.Object(
   { recordingId: RecordingId, mediaId: MediaId },

@@ -62,6 +62,16 @@ export const RcsUsers = Type.Array(
 )
 export type RcsUsers = Static<typeof RcsUsers>
 
+/** A user of RCS, as others may see one. */
+export const Account = Type.Object(
+  { userName: Type.String(), privileges: Type.Array(Privilege) },
+  strict,
+)
+export type Account = Static<typeof Account>
+
+/** Answer of RCS's `GET /users`. */
+export const AccountList = Type.Array(Account)
+
 /** A deletion that gives recordings up says how many: `?confirmLoss=212`. */
 export const DeleteCertificateQuery = Type.Object(
   { confirmLoss: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })) },

@@ -25,6 +25,8 @@ export const RecordCall = Type.Object(
     /** Keep the source's channels, or mix them to one. */
     channels: Type.Union([Type.Literal("keep"), Type.Literal("mix")]),
     pace: Type.Union([Type.Literal("fast"), Type.Literal("real-time")]),
+    /** The Media Control Platform that Resource Manager chose; absent: whichever is free. */
+    mcp: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   },
   strict,
 )

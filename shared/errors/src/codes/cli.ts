@@ -36,6 +36,13 @@ export const CLI_CODES = defineCodes({
     why: "The installation has no node of that name.",
     next: "gir status lists the nodes",
   },
+  ERR_CLI_NO_SIMULATION: {
+    status: 503,
+    blame: "dependency",
+    retryable: true,
+    why: "A node's management port does not answer: it does not run, or it was started with GIR_SIM=off.",
+    next: "npx gir status; start the installation without GIR_SIM=off",
+  },
   ERR_CLI_PORT_TAKEN: {
     status: 503,
     blame: "dependency",
@@ -70,6 +77,13 @@ export const CLI_CODES = defineCodes({
     retryable: false,
     why: "The file that was named is not there, is no file, or may not be read.",
     next: "Compare the name and the rights: ls -l FILE",
+  },
+  ERR_CLI_FILE_INVALID: {
+    status: 422,
+    blame: "caller",
+    retryable: false,
+    why: "A file that gir was given says something that gir does not know, or in a form that it does not have.",
+    next: "Mend the line that is quoted; nothing was started",
   },
   ERR_CLI_NOT_AN_ENVELOPE: {
     status: 422,

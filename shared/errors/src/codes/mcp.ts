@@ -8,6 +8,13 @@ export const MCP_CODES = defineCodes({
     why: "No recording certificate on the IVR Profile can be used now, so the call was not stored.",
     next: "Recording tab of the IVR Profile: Add a valid certificate; the alarm has each reason",
   },
+  ERR_MCP_NOT_CHOSEN: {
+    status: 409,
+    blame: "dependency",
+    retryable: true,
+    why: "Resource Manager chose another Media Control Platform for this call.",
+    next: "Nothing: the queue offers the call again until the chosen one takes it",
+  },
   ERR_MCP_PROFILE_UNKNOWN: {
     status: 404,
     blame: "caller",

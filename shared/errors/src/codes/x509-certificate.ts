@@ -173,8 +173,8 @@ export const X509_CERTIFICATE_CODES = defineCodes({
     status: 422,
     blame: "caller",
     retryable: false,
-    why: "The certificate is signed with MD5 or SHA-1, which can be forged.",
-    next: "Ask the CA for a certificate signed with SHA-256 or better",
+    why: "The certificate, or one that it was issued with, is signed with MD5 or SHA-1, which can be forged.",
+    next: "Ask the CA for a certificate signed with SHA-256 or better; GIR_WEAK_SIGNATURE=warn lets it pass",
   },
   ERR_X509_CERTIFICATE_EXPIRED: {
     status: 422,

@@ -1,12 +1,13 @@
 import type { JobName } from "@gir/contracts"
 import type { Clock } from "@gir/sim"
-import type { Fault, JobKey, JobLedger, LedgerRow } from "../job-ledger.ts"
+import type { EndedRow, Fault, JobFailures, JobKey, JobLedger, LedgerRow } from "../job-ledger.ts"
 
 const GRACE_MS = 5_000
 
 interface MemoryRow extends LedgerRow {
   readonly offerAtMs: number
   readonly finishes: number
+  readonly endedAt: Date | null
 }
 
 export interface MemoryLedgerOptions {
@@ -40,18 +41,31 @@ export function memoryLedger(options: MemoryLedgerOptions): JobLedger {
       const row = rows.get(keyOf(job))
       const finishes = (row?.finishes ?? 0) + 1
       if (losesFirstFinish && finishes === 1) return change(row, { finishes })
-      change(row, { ...ended("done"), result: throughJson(job.result), finishes })
+      const result = throughJson(job.result)
+      change(row, { ...ended("done"), result, finishes, endedAt: clock.now() })
     },
     async recordFault(fault) {
       const row = rows.get(keyOf(fault))
-      if (row?.status === "open") change(row, faultOf(row, fault, clock.monotonicMs()))
+      if (row?.status === "open") change(row, faultOf(row, fault, clock))
     },
     async reopen(job) {
       const row = rows.get(keyOf(job))
       if (row?.status !== "failed") return false
-      change(row, { status: "open", attempts: 0, willRetry: false })
+      change(row, REOPENED)
       return true
     },
+    async reopenAll(name) {
+      const failed = ofName(name).filter((row) => row.status === "failed")
+      for (const row of failed) change(row, REOPENED)
+      return failed.map(({ id }) => id)
+    },
+    async endedSince(name, { since, limit }) {
+      const found = ofName(name)
+        .filter(isEnded)
+        .filter(({ endedAt }) => endedAt >= since)
+      return found.toSorted((a, b) => +a.endedAt - +b.endedAt).slice(0, limit)
+    },
+    failures: async () => failuresOf([...rows.values()]),
     async survey(name) {
       const open = ofName(name).filter((row) => row.status === "open")
       const resting = ofName(name).filter((row) => row.willRetry)
@@ -72,31 +86,57 @@ export function memoryLedger(options: MemoryLedgerOptions): JobLedger {
   }
 }
 
+const REOPENED = { status: "open", attempts: 0, willRetry: false, endedAt: null } as const
+
+function isEnded(row: MemoryRow): row is MemoryRow & EndedRow {
+  return row.endedAt !== null
+}
+
+/** Everything runs in one process here, so no failure names one. */
+function failuresOf(rows: readonly MemoryRow[]): JobFailures[] {
+  const failed = rows.filter(({ status }) => status === "failed").filter(isEnded)
+  const alike = new Map<string, (MemoryRow & EndedRow)[]>()
+  for (const row of failed) {
+    const key = `${row.name} ${row.code}`
+    alike.set(key, [...(alike.get(key) ?? []), row])
+  }
+  return [...alike.values()]
+    .map((group) => {
+      const [last] = group.toSorted((a, b) => +b.endedAt - +a.endedAt) as [MemoryRow & EndedRow]
+      const resting = group.filter(({ willRetry }) => willRetry).length
+      const { name, code, message, endedAt: lastAt } = last
+      const said = { code: code ?? "", lastMessage: message ?? "", node: null }
+      return { name, ...said, count: group.length, resting, lastAt }
+    })
+    .toSorted((a, b) => +b.lastAt - +a.lastAt)
+}
+
 function newRow(job: JobKey & { payload: unknown }, offerAtMs: number): MemoryRow {
   const { name, id } = job
   const payload = throughJson(job.payload)
   const empty = { attempts: 0, result: null, code: null, message: null, willRetry: false }
-  return { name, id, payload, status: "open", ...empty, offerAtMs, finishes: 0 }
+  return { name, id, payload, status: "open", ...empty, offerAtMs, finishes: 0, endedAt: null }
 }
 
 function ended(status: "done" | "failed") {
   return { status, code: null, message: null, willRetry: false }
 }
 
-function faultOf(row: MemoryRow, fault: Fault, nowMs: number): Partial<MemoryRow> {
+function faultOf(row: MemoryRow, fault: Fault, clock: Clock): Partial<MemoryRow> {
   return {
     status: fault.next === "open" ? "open" : "failed",
     attempts: row.attempts + 1,
     code: fault.code,
     message: fault.message,
     willRetry: fault.next === "resting",
-    offerAtMs: nowMs + fault.offerInMs,
+    offerAtMs: clock.monotonicMs() + fault.offerInMs,
+    endedAt: fault.next === "open" ? null : clock.now(),
   }
 }
 
 function reopened(row: MemoryRow, offerAtMs: number): Partial<MemoryRow> {
   const attempts = row.status === "failed" ? 0 : row.attempts
-  return { status: "open", willRetry: false, attempts, offerAtMs }
+  return { status: "open", willRetry: false, attempts, offerAtMs, endedAt: null }
 }
 
 function throughJson(value: unknown): unknown {

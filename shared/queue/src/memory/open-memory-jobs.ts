@@ -1,5 +1,5 @@
 import type { DatabaseLogger } from "@gir/database"
-import { systemClock, type Clock } from "@gir/sim"
+import { noFaults, systemClock, type Clock, type Faults } from "@gir/sim"
 import { createJobs } from "../create-jobs.ts"
 import type { Jobs } from "../jobs.ts"
 import { memoryLedger } from "./memory-ledger.ts"
@@ -8,6 +8,7 @@ import { memoryQueue } from "./memory-queue.ts"
 export interface MemoryJobsOptions {
   readonly logger?: DatabaseLogger
   readonly clock?: Clock
+  readonly faults?: Faults
   /**
    * Default true: every job that succeeds is delivered once more, as after a crash between its
    * effect and the note of it. A handler that is not idempotent shows it in its first test.
@@ -27,11 +28,12 @@ const silent: DatabaseLogger = {
  * tries are left out. The logic is that of {@link openJobs}; ledger and queue are in memory.
  */
 export function openMemoryJobs(options: MemoryJobsOptions = {}): Jobs {
-  const { logger = silent, clock = systemClock, deliverTwice = true } = options
+  const { logger = silent, clock = systemClock, faults = noFaults, deliverTwice = true } = options
   return createJobs({
     ledger: memoryLedger({ clock, losesFirstFinish: deliverTwice }),
     queue: memoryQueue({ deliversTwice: deliverTwice }),
     logger,
     clock,
+    faults,
   })
 }

@@ -1,0 +1,98 @@
+import { silentLogger } from "@gir/service-kit"
+import { systemClock } from "@gir/sim"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { EnvelopeProfile } from "@gir/contracts"
+import { closeConditions, openConditions } from "../../clients/conditions.ts"
+import { openPeers } from "../../clients/peers.ts"
+import type { SimulatorConfig } from "../../config.ts"
+import { startInstallation } from "../../installation/installation.ts"
+import { freeNodes } from "../../installation/ports.ts"
+import type { Fleet, Node } from "../../installation/service-table.ts"
+import { stateFolder } from "../../installation/state-folder.ts"
+import { openNodeClocks } from "./node-clocks.ts"
+import { openNodeFaults } from "./node-faults.ts"
+import { openNodes, SPARE_NODES } from "./nodes.ts"
+import type { KeyPool } from "./key-pool.ts"
+import type { Stage } from "./stage.ts"
+
+export interface StageOptions {
+  readonly config: SimulatorConfig
+  readonly envelopeProfile: EnvelopeProfile
+  readonly keys: KeyPool
+  readonly signal: AbortSignal
+}
+
+/** Two recorders for a fleet that is half updated, two RCS for two regions. */
+const FLEET: Fleet = { mcp: 2, rcs: 2, muxer: 1 }
+
+/** As many calls as a scenario holds at once, and some. */
+const MCP_CALLS = "64"
+/** A proof mostly waits for Web Services and the database. */
+const PROOFS_AT_ONCE = "8"
+
+/**
+ * Starts an installation of its own in a temporary folder, for the time of some work.
+ *
+ * @throws what starting throws, what the work throws, the signal's reason; then nothing is left.
+ */
+export async function withStage<T>(
+  options: StageOptions,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "gir-scenario-"))
+  const closers: (() => Promise<unknown>)[] = [
+    () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+  ]
+  try {
+    return await work(await assemble(folder, options, closers))
+  } finally {
+    for (const close of closers.toReversed()) await close()
+  }
+}
+
+async function assemble(
+  folder: string,
+  { config, envelopeProfile, keys, signal }: StageOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<Stage> {
+  const nodes = (await freeNodes(FLEET)).map(withOwnRoot)
+  const installation = await startInstallation({
+    // A rehearsal is alone: what is in the user's own database and queue does not concern it.
+    config: { ...config, databaseUrl: null, redisUrl: null },
+    state: stateFolder(folder),
+    nodes,
+    envelopeProfile,
+    heldBack: SPARE_NODES,
+    environmentOf,
+    clock: systemClock,
+    logger: silentLogger,
+    signal,
+  })
+  closers.push(() => installation.stop())
+  const peers = await openPeers(nodes, installation.secrets)
+  closers.push(() => peers.close())
+  const conditions = await openConditions(nodes, installation.secrets)
+  closers.push(() => closeConditions(conditions))
+  const running = openNodes(installation, peers)
+  return {
+    installation,
+    peers,
+    envelopeProfile,
+    keys,
+    nodes: running,
+    clocks: openNodeClocks(conditions, running),
+    faults: openNodeFaults(conditions, running),
+  }
+}
+
+function environmentOf({ name, service }: Node): NodeJS.ProcessEnv {
+  if (service === "mcp") return { GIR_MCP_CONCURRENCY: MCP_CALLS }
+  return name === "rcs-1" ? { GIR_RCS_CONCURRENCY: PROOFS_AT_ONCE } : {}
+}
+
+/** The second RCS is another region's, with a keystore of its own. */
+function withOwnRoot(node: Node): Node {
+  return node.name === "rcs-2" ? { ...node, hasOwnRoot: true } : node
+}
