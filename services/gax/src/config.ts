@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { fileURLToPath } from "node:url"
 import { DEFAULT_CONTACT_CENTER_ID } from "@gir/contracts"
 import {
   commonConfig,
@@ -10,8 +11,8 @@ import {
 import type { WeakSignaturePolicy } from "@gir/x509"
 
 const SESSION_IDLE_MS = 1_800_000
-/** Where `vite build` puts the pages, seen from this file in `src` and in `dist` alike. */
-const BUILT_CONSOLE = "../../console/dist/web"
+/** Where `vite build` puts the pages. */
+const BUILT_CONSOLE = fileURLToPath(new URL("../../console/dist/web", import.meta.url))
 const NODE_ENTRY = /^([a-z][a-z0-9-]{0,63})=(https?:\/\/\S+)$/
 
 /** One process of the installation, for the System screen. */
@@ -62,7 +63,7 @@ export function readGaxConfig(env: Environment): GaxConfig {
     contactCenterId,
     sessionIdleMs,
     weakSignature,
-    consoleFolder: resolve(folder ?? resolve(import.meta.dirname, BUILT_CONSOLE)),
+    consoleFolder: resolve(folder ?? BUILT_CONSOLE),
     nodes,
     supervisorUrl,
   }

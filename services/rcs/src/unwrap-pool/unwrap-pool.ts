@@ -35,7 +35,7 @@ export interface UnwrapPoolOptions {
 
 /** The built file also from the sources: a thread of Node 20 knows no TypeScript. */
 const BUILT_PROGRAM = {
-  url: new URL("../../dist/unwrap-pool/unwrap-worker.js", import.meta.url),
+  url: new URL("../../../../dist/unwrap-worker.js", import.meta.url),
   execArgv: [],
 }
 

@@ -31,8 +31,8 @@ const LONGEST_RESTART_MS = 5_000
 /** A process that lived so long did not die of its start: the next one starts without delay. */
 const STEADY_MS = 10_000
 
-/** The folder that holds all services, seen from this file's place in `simulator/{src,dist}`. */
-const SERVICES = new URL("../../../", import.meta.url)
+/** Where `npm run build` puts the program of each service. */
+const PROGRAMS = new URL("../../../../dist/", import.meta.url)
 
 export function nodeProcess(options: NodeProcessOptions): NodeProcess {
   const { node, clock } = options
@@ -96,7 +96,7 @@ function launch(
 }
 
 function serverFile(node: Node): string {
-  return fileURLToPath(new URL(`${node.service}/dist/server.js`, SERVICES))
+  return fileURLToPath(new URL(`${node.service}.js`, PROGRAMS))
 }
 
 function end(child: ChildProcess, graceMs: number): Promise<void> {

@@ -9,6 +9,7 @@ import type { OpenWorkerData } from "./open-worker.ts"
 const RECORDING_BYTES = 1_200_000
 const RECORDINGS = 200
 const TARGET = 1.7
+const PROGRAM = new URL("../../../../../dist/open-worker.js", import.meta.url)
 
 /** The same recordings opened and verified by two workers, against one. */
 export async function benchWorkers(context: BenchContext): Promise<Figure[]> {
@@ -37,7 +38,7 @@ export async function benchWorkers(context: BenchContext): Promise<Figure[]> {
 }
 
 async function startWorker(workerData: OpenWorkerData): Promise<Worker> {
-  const worker = new Worker(new URL("./open-worker.js", import.meta.url), { workerData })
+  const worker = new Worker(PROGRAM, { workerData })
   await once(worker, "message")
   return worker
 }
