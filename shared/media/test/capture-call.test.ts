@@ -6,8 +6,20 @@ import {
   fingerprintOf,
   type Pacer,
 } from "@gir/media"
-import { describe, expect, it } from "vitest"
-import { bytesOf, codeOf, fileOf, pattern, pcm16, samplesOf, tone, wav } from "./wav-files.ts"
+import { afterAll, describe, expect, it } from "vitest"
+import {
+  bytesOf,
+  codeOf,
+  fileOf,
+  pattern,
+  pcm16,
+  removeFiles,
+  samplesOf,
+  tone,
+  wav,
+} from "./wav-files.ts"
+
+afterAll(removeFiles)
 
 const PLAIN = { type: "audio/wav", channels: "keep", pace: "fast" } as const
 const BUILT_IN = { kind: "built-in" } as const

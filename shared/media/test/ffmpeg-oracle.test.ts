@@ -2,8 +2,10 @@ import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { captureCall, ffmpegPaths, fingerprintOf } from "@gir/media"
-import { describe, expect, it } from "vitest"
-import { bytesOf, fileOf, inPieces } from "./wav-files.ts"
+import { afterAll, describe, expect, it } from "vitest"
+import { bytesOf, fileOf, inPieces, removeFiles } from "./wav-files.ts"
+
+afterAll(removeFiles)
 
 const CODECS = [
   "pcm_u8",

@@ -1,11 +1,13 @@
 import { chmodSync } from "node:fs"
 import { ffmpegPaths } from "@gir/media"
-import { describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { runFfmpeg } from "../src/ffmpeg-adapter.ts"
 import { cleanDetail, toFfmpegError } from "../src/ffmpeg-failure.ts"
 import { findFfmpeg } from "../src/ffmpeg-paths.ts"
 import { Readable } from "node:stream"
-import { bytesOf, codeOf, fileOf, inPieces, wav } from "./wav-files.ts"
+import { bytesOf, codeOf, fileOf, inPieces, removeFiles, wav } from "./wav-files.ts"
+
+afterAll(removeFiles)
 
 const NOWHERE = { ffmpeg: undefined, ffprobe: undefined, searchPath: "" }
 

@@ -1,5 +1,5 @@
 import { captureCall, captureScreen, muxRecording, probeMedia } from "@gir/media"
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest"
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest"
 import {
   type Answer,
   brokenOff,
@@ -8,7 +8,9 @@ import {
   served,
   stalled,
 } from "./media-server.ts"
-import { bytesOf, codeOf, fileOf } from "./wav-files.ts"
+import { bytesOf, codeOf, fileOf, removeFiles } from "./wav-files.ts"
+
+afterAll(removeFiles)
 
 const CALL_TOKEN = "call-token-5f2d"
 const SCREEN_TOKEN = "screen-token-93ab"

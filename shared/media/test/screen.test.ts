@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process"
 import { captureScreen, type CaptureScreenOptions, ffmpegPaths, probeMedia } from "@gir/media"
-import { beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { agentDesktop } from "../src/agent-desktop.ts"
 import { glyphRows } from "../src/bitmap-font.ts"
-import { bytesOf, codeOf, fileOf, pattern } from "./wav-files.ts"
+import { bytesOf, codeOf, fileOf, pattern, removeFiles } from "./wav-files.ts"
+
+afterAll(removeFiles)
 
 const DRAWN: CaptureScreenOptions = {
   source: { kind: "built-in" },

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Readable } from "node:stream"
-import { afterAll } from "vitest"
 
 /** A WAV writer that shares no line with the code under test. */
 export interface WavParts {
@@ -89,14 +88,18 @@ export function tone(options: {
   return pcm16(Array.from({ length: rate * seconds }, (_, index) => sample(index)))
 }
 
-const folder = mkdtempSync(join(tmpdir(), "gir-media-test-"))
+const folder = join(tmpdir(), `gir-media-test-${process.pid}`)
 let count = 0
 
-afterAll(() => rmSync(folder, { recursive: true }))
+/** For `afterAll` of each file of tests: the files of one worker share this module. */
+export function removeFiles(): void {
+  rmSync(folder, { recursive: true, force: true })
+}
 
 /** Writes test material (never a recording) to a temporary file. */
 export function fileOf(bytes: Uint8Array | string, name = "call.wav"): string {
   count += 1
+  mkdirSync(folder, { recursive: true })
   const path = join(folder, `${count}-${name}`)
   writeFileSync(path, bytes)
   return path

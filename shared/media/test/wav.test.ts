@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { captureCall, fingerprintOf } from "@gir/media"
-import { describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import {
   bytesOf,
   chunk,
@@ -10,10 +10,13 @@ import {
   inPieces,
   pattern,
   pcm16,
+  removeFiles,
   riff,
-  wav,
   type WavParts,
+  wav,
 } from "./wav-files.ts"
+
+afterAll(removeFiles)
 
 const ENCODINGS: Readonly<Record<string, WavParts>> = {
   "PCM 8": { tag: 1, bits: 8 },

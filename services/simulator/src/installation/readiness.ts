@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { request } from "undici"
 
-const POLL_MS = 50
+const POLL_MS = 100
 const ANSWER_MS = 2_000
 /** A node that dies so often while it starts will not come up by waiting. */
 const START_DEATHS_MAX = 3
