@@ -8,6 +8,7 @@ interface ProjectOptions {
   testTimeout?: number
   fileParallelism?: boolean
   isolate?: boolean
+  sequence?: { groupOrder: number }
 }
 
 const project = (name: string, include: string[], options: ProjectOptions = {}) => ({
@@ -18,11 +19,16 @@ const project = (name: string, include: string[], options: ProjectOptions = {}) 
 /** Files of one worker share its loaded modules: loading them anew cost a third of the processor time. */
 const oneLoad = { isolate: false }
 
-/** Suites that measure time, or drive a browser: one file at a time keeps two cores honest. */
-const alone = { ...oneLoad, testTimeout: 300_000, fileParallelism: false }
+/** Suites that drive a browser: one file at a time keeps two cores honest. */
+const alone = {
+  ...oneLoad,
+  testTimeout: 300_000,
+  fileParallelism: false,
+  sequence: { groupOrder: 1 },
+}
 
-/** Whole installations: they mostly wait, for a start or for a part that is away. */
-const installations = { ...oneLoad, testTimeout: 300_000 }
+/** Whole installations and programs: many wait, for a start or for a part that is away. */
+const programs = { ...oneLoad, testTimeout: 300_000 }
 
 export default defineConfig({
   test: {
@@ -33,8 +39,8 @@ export default defineConfig({
         ...oneLoad,
         testTimeout: 60_000,
       }),
-      project("interop", ["test/{interop,vectors}/**/*.test.ts"], alone),
-      project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], installations),
+      project("interop", ["test/{interop,vectors}/**/*.test.ts"], programs),
+      project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], programs),
       project("browser", ["test/browser/**/*.test.ts"], alone),
     ],
     reporters: process.env["CI"]

@@ -1,23 +1,12 @@
-import { AxeBuilder } from "@axe-core/playwright"
-import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
 import { startWorld } from "../harness/world.ts"
 import { hasChromium, logIn, openConsole, screenshot, type Console } from "./console.ts"
-
-const LOOKS = [
-  { colorScheme: "light", width: 1_280 },
-  { colorScheme: "dark", width: 1_280 },
-  { colorScheme: "light", width: 390 },
-  { colorScheme: "dark", width: 390 },
-] as const
+import { inspect } from "./inspect.ts"
 
 /** True when the screen has its title and waits for nothing more. */
 const IS_LOADED = `document.querySelector("main h1") !== null
   && document.querySelector(".loading") === null`
-/** True when the page as a whole scrolls sideways. */
-const IS_WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth > window.innerWidth"
-
 describe.runIf(hasChromium)("the console for everybody", () => {
   let world: Awaited<ReturnType<typeof startWorld>>
   let console: Console
@@ -140,21 +129,3 @@ describe.runIf(hasChromium)("the console for everybody", () => {
     expect(console.foreignRequests).toEqual([])
   })
 })
-
-/** @returns what is wrong on the page in any of its looks, each with its place. */
-async function inspect(page: Page, place: string): Promise<string[]> {
-  const found: string[] = []
-  for (const { colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 900 })
-    const where = `${place}, ${colorScheme}, ${width} px`
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    for (const { id, nodes } of violations) {
-      for (const { target } of nodes) found.push(`${where}: ${id} at ${target.join(" ")}`)
-    }
-    if (await page.evaluate<boolean>(IS_WIDER_THAN_THE_WINDOW)) found.push(`${where}: too wide`)
-    await screenshot(page, `${place}-${colorScheme}-${width}`)
-  }
-  await page.setViewportSize({ width: 1_280, height: 900 })
-  return found
-}

@@ -140,6 +140,33 @@ export function systemSteps(stage: () => Stage): void {
     expect(await row.getByText("restart pending").count()).toBe(0)
   })
 
+  it("puts a fault on at one service, and takes it off: System, Faults", async () => {
+    const { page } = stage()
+    await page.getByRole("navigation", { name: "Main" }).getByText("System").click()
+    const faults = page.getByRole("region", { name: "Faults" })
+    await faults.getByRole("button", { name: "Add", exact: true }).click()
+    const dialog = page.getByRole("dialog", { name: "Add Fault" })
+    await dialog.getByLabel("Fault", { exact: true }).selectOption("queue.slow-delivery")
+    await dialog.getByLabel("Service").selectOption("muxer-1")
+    await dialog.getByLabel("Probability, %").fill("25")
+    await dialog.getByLabel(/^delayMs/).fill("20")
+    await dialog.getByRole("button", { name: "Add" }).click()
+    const row = faults.getByRole("row", { name: /^muxer-1 queue.slow-delivery 25 %/ })
+    await row.getByText("delayMs=20").waitFor()
+    await screenshot(page, "system-faults")
+    await row.getByRole("button", { name: "Remove queue.slow-delivery from muxer-1" }).click()
+    await row.waitFor({ state: "detached" })
+  })
+
+  it("lists the scenarios that a person can step through", async () => {
+    const { page } = stage()
+    await page.getByRole("navigation", { name: "Main" }).getByText("Scenarios").click()
+    await page.getByRole("link", { name: /^Planned rotation/ }).click()
+    const step = page.getByRole("button", { name: "Step", exact: true })
+    await step.waitFor()
+    expect(await step.isEnabled()).toBe(true)
+  })
+
   it("moves a profile to another tenant: Move To", async () => {
     const { page } = stage()
     await followMenu(page, "Configuration > Configuration Manager > Voice Platform Profiles")

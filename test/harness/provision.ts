@@ -35,8 +35,10 @@ export async function provision(options: {
   /** Address of RCS for players. */
   readonly rcsUrl: string
   readonly envelopeProfile?: "classic" | "modern"
+  /** Name of the IVR Profile that is made. */
+  readonly name?: string
 }): Promise<{ readonly ivrProfileDbid: number }> {
-  const { peers, ca, rcsUrl, envelopeProfile = "classic" } = options
+  const { peers, ca, rcsUrl, envelopeProfile = "classic", name = "recording" } = options
   const administrator = await peers.logIn()
   const [call = "", screen = ""] = await Promise.all(
     ["Calls", "Screens"].map(async (commonName) => {
@@ -47,7 +49,7 @@ export async function provision(options: {
     }),
   )
   const { dbid } = await peers.configuration.createProfile({
-    name: "recording",
+    name,
     displayName: "Recording",
     description: "",
     tenant: TENANT,

@@ -10,6 +10,7 @@ import {
   stateFolder,
   type Fleet,
   type Installation,
+  type Node,
   type Peers,
 } from "@gir/simulator"
 import { placeCaFile, provision, type PrivateCa } from "./provision.ts"
@@ -34,6 +35,8 @@ export interface TestInstallationOptions {
   readonly fleet: Fleet
   readonly databaseUrl?: string
   readonly redisUrl?: string
+  /** What a node's environment has beside the usual. */
+  readonly environmentOf?: (node: Node) => NodeJS.ProcessEnv
 }
 
 export const ONE_OF_EACH: Fleet = { mcp: 1, rcs: 1, muxer: 1 }
@@ -66,6 +69,7 @@ async function assemble(
     state,
     nodes,
     envelopeProfile: "classic",
+    ...(options.environmentOf === undefined ? {} : { environmentOf: options.environmentOf }),
     clock: systemClock,
     logger: silentLogger,
   })

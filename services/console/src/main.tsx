@@ -10,6 +10,7 @@ import "./theme/panels.css"
 import "./theme/tables.css"
 import "./theme/dialogs.css"
 import "./theme/recordings.css"
+import "./theme/scenarios.css"
 
 const root = document.getElementById("root")
 if (root !== null) {

@@ -8,6 +8,7 @@ import { certificateRoutes, certificateViewRoutes } from "./certificates/certifi
 import type { GaxConfig } from "./config.ts"
 import { consoleRoutes } from "./console/console-routes.ts"
 import type { GaxParts } from "./gax-parts.ts"
+import { faultRoutes } from "./faults/fault-routes.ts"
 import { ivrProfileRoutes } from "./ivr-profiles/ivr-profile-routes.ts"
 import { openPeers } from "./peers/peers.ts"
 import { queueAdministrationRoutes, queueViewRoutes } from "./queues/queue-routes.ts"
@@ -19,6 +20,7 @@ import {
   recordingViewRoutes,
 } from "./recordings/recording-routes.ts"
 import { openVerification } from "./recordings/verification.ts"
+import { scenarioRoutes } from "./scenarios/scenario-routes.ts"
 import { screenCertificateRoutes } from "./screen-recording-certificates/screen-certificate-routes.ts"
 import { ADMINISTRATION, DECRYPT, requirePrivilege } from "./sessions/require-privilege.ts"
 import { refuseForeignChanges } from "./sessions/session-cookie.ts"
@@ -126,5 +128,7 @@ async function apiRoutes(api: App, parts: GaxParts): Promise<void> {
     systemAdministrationRoutes(administration, parts)
     queueAdministrationRoutes(administration, parts)
     accountRoutes(administration, parts)
+    faultRoutes(administration, parts)
+    scenarioRoutes(administration, parts)
   })
 }

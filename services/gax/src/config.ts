@@ -33,6 +33,8 @@ export type GaxConfig = CommonConfig<"configServerUrl" | "databaseUrl" | "rcsUrl
   readonly weakSignature: WeakSignaturePolicy
   /** GIR_GAX_NODES: `mcp-1=http://127.0.0.1:8710,...`; default: the services that GAX works with. */
   readonly nodes: readonly NodeAddress[]
+  /** GIR_GAX_SIM_NODES: management ports, in the same form; default: faults are not shown. */
+  readonly simNodes: readonly NodeAddress[]
   /** GIR_GAX_SUPERVISOR_URL: who restarts processes; null: nobody does for GAX. */
   readonly supervisorUrl: string | null
 }
@@ -52,7 +54,8 @@ export function readGaxConfig(env: Environment): GaxConfig {
   const weakSignature = reader.choice("GIR_WEAK_SIGNATURE", ["refuse", "warn"], "refuse")
   const folder = reader.optionalText("GIR_GAX_CONSOLE_FOLDER")
   const supervisorUrl = reader.optionalUrl("GIR_GAX_SUPERVISOR_URL")
-  const nodes = readNodes(reader) ?? [
+  const simNodes = readNodes(reader, "GIR_GAX_SIM_NODES") ?? []
+  const nodes = readNodes(reader, "GIR_GAX_NODES") ?? [
     { name: "config-server", url: common.configServerUrl },
     { name: "rws", url: common.rwsUrl },
     { name: "rcs", url: common.rcsUrl },
@@ -65,17 +68,18 @@ export function readGaxConfig(env: Environment): GaxConfig {
     weakSignature,
     consoleFolder: resolve(folder ?? BUILT_CONSOLE),
     nodes,
+    simNodes,
     supervisorUrl,
   }
 }
 
-function readNodes(reader: ConfigReader): NodeAddress[] | null {
-  const text = reader.optionalText("GIR_GAX_NODES")
+function readNodes(reader: ConfigReader, variable: string): NodeAddress[] | null {
+  const text = reader.optionalText(variable)
   if (text === null) return null
   return text.split(",").flatMap((entry) => {
     const [, name, url] = NODE_ENTRY.exec(entry.trim()) ?? []
     if (name !== undefined && url !== undefined && URL.canParse(url)) return [{ name, url }]
-    reader.problem("GIR_GAX_NODES must be a list such as mcp-1=http://127.0.0.1:8710,rws=http://…")
+    reader.problem(`${variable} must be a list such as mcp-1=http://127.0.0.1:8710,rws=http://…`)
     return []
   })
 }

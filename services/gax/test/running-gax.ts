@@ -13,6 +13,7 @@ import {
   StubConfigServer,
   StubRcs,
   StubRws,
+  StubSimulation,
   StubSupervisor,
 } from "./stub-peers.ts"
 
@@ -43,6 +44,7 @@ export interface RunningGax {
   readonly configServer: StubConfigServer
   readonly rws: StubRws
   readonly supervisor: StubSupervisor
+  readonly simulation: StubSimulation
   logIn(userName?: string, password?: string): Promise<Person>
   close(): Promise<void>
 }
@@ -59,6 +61,7 @@ export async function runGax(
   const configServer = new StubConfigServer(newProfile())
   const rws = new StubRws()
   const supervisor = new StubSupervisor()
+  const simulation = new StubSimulation()
   const rcsUrl = await listen(rcs.app)
   const clock = manualClock(NOW)
   const jobs = openMemoryJobs({ clock, deliverTwice: false })
@@ -84,6 +87,10 @@ export async function runGax(
       { name: "rcs-1", url: rcsUrl },
       { name: "mcp-1", url: "http://127.0.0.1:1" },
     ],
+    simNodes: [
+      { name: "mcp-1", url: await listen(simulation.app) },
+      { name: "rcs-1", url: "http://127.0.0.1:1" },
+    ],
     supervisorUrl: await listen(supervisor.app),
   }
   const service = await buildGax(
@@ -99,10 +106,13 @@ export async function runGax(
     configServer,
     rws,
     supervisor,
+    simulation,
     logIn: (userName = "default", password = PASSWORD) => logIn(service, { userName, password }),
     close: async () => {
       await service.close()
-      await Promise.all([rcs, configServer, rws, supervisor].map(({ app }) => app.close()))
+      await Promise.all(
+        [rcs, configServer, rws, supervisor, simulation].map(({ app }) => app.close()),
+      )
     },
   }
 }

@@ -9,10 +9,12 @@ import {
   IvrProfileParams,
   IvrProfileUpdate,
   NewIvrProfile,
+  NewSimFault,
   type Privilege,
   type RcsStatus,
   type RecordingMetadata,
   ScreenRecordingCertificates,
+  type SimFault,
 } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { createService, requireServiceToken, silentLogger, type App } from "@gir/service-kit"
@@ -332,6 +334,7 @@ function placeOf({ startTime, id }: RecordingMetadata): string {
 export class StubSupervisor {
   readonly app = stub("gir")
   readonly restarted: string[] = []
+  readonly walkRequests: unknown[] = []
 
   constructor() {
     this.app.addHook("onRequest", requireServiceToken(SERVICE_TOKEN))
@@ -339,5 +342,53 @@ export class StubSupervisor {
       this.restarted.push(request.params.name)
       return reply.code(204).send()
     })
+    this.app.get("/scenarios", async () => [SCENARIO])
+    this.app.get("/scenario-walk", async () => ({ walk: null, canBegin: true }))
+    this.app.post("/scenario-walk", async (request, reply) => {
+      this.walkRequests.push(request.body)
+      return reply.code(204).send()
+    })
+    this.app.post("/scenario-walk/commands", async () => {
+      throw new GirError("ERR_CONFLICT", "the rehearsal is at work")
+    })
+    this.app.delete("/scenario-walk", async (_request, reply) => {
+      this.walkRequests.push("end")
+      return reply.code(204).send()
+    })
+  }
+}
+
+export const SCENARIO = {
+  name: "planned-rotation",
+  number: 1,
+  title: "Planned rotation with overlap, complete; and rollback",
+  proves: "keep your old certificates",
+  basis: ["D"],
+  steps: 4,
+}
+
+/** The management port of one node. */
+export class StubSimulation {
+  readonly app = stub("sim")
+  faults: SimFault[] = []
+
+  constructor() {
+    this.app.addHook("onRequest", requireServiceToken(SERVICE_TOKEN))
+    this.app.get("/sim/faults", async () => this.faults)
+    this.app.post("/sim/faults", { schema: { body: NewSimFault } }, async ({ body }, reply) => {
+      const { name, probability = 1, seed = 7, subject = null, attributes = {} } = body
+      this.faults.push({ name, probability, seed, subject, attributes })
+      return reply.code(201).send(this.faults.at(-1))
+    })
+    this.app.delete<{ Params: { name: string } }>("/sim/faults/:name", async (request, reply) => {
+      this.faults = this.faults.filter(({ name }) => name !== request.params.name)
+      return reply.code(204).send()
+    })
+    for (const path of ["/sim/faults", "/sim/history"]) {
+      this.app.delete(path, async (_request, reply) => {
+        this.faults = []
+        return reply.code(204).send()
+      })
+    }
   }
 }

@@ -31,7 +31,7 @@ export async function findAlertTone(
   if (source === null) return null
   try {
     const path = resolveNodePath(asPath(source), { nodeRoot, tenant: profile.tenant })
-    await fingerprintOf(createReadStream(path), "audio/wav")
+    await fingerprintOf(createReadStream(path), "audio/wav", { mustHaveLength: true })
     return { path, intervalMs: profile.alertToneIntervalMs }
   } catch (error) {
     const { message } = toGirError(error)

@@ -9,9 +9,12 @@ import {
 import { openStorageDestination } from "@gir/storage"
 import type { McpConfig } from "./config.ts"
 import { configSource } from "./config-source.ts"
+import { liveCallRoutes, rtpPacketCounter } from "./live/live-call-routes.ts"
+import { liveCalls, type LiveCalls } from "./live/live-calls.ts"
 import { mcpParts, type McpParts } from "./mcp-parts.ts"
 import { recordCall } from "./record-call.ts"
 import { statusRoute } from "./status-route.ts"
+import { latenessMetrics, latenessRoutes } from "./write-lateness.ts"
 
 export { readMcpConfig, type McpConfig } from "./config.ts"
 
@@ -44,8 +47,20 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
     isReady,
     openApiGuard: requireServiceToken(serviceToken),
   })
+  latenessMetrics(app, parts.lateness)
+  latenessRoutes(app, { lateness: parts.lateness, serviceToken })
   statusRoute(app, { ...parts, node: name, serviceToken })
-  const run = runParts(parts, { jobs, concurrency: config.concurrency })
+  const live = liveCalls({
+    ...parts.recordCallDeps,
+    alertTone: { nodeRoot, logger },
+    rtpAddress: config.rtpAddress,
+    idleMs: config.rtpIdleMs,
+    limit: config.liveCalls,
+    count: rtpPacketCounter(app),
+    logger,
+  })
+  liveCallRoutes(app, { liveCalls: live, serviceToken })
+  const run = runParts(parts, { jobs, live, concurrency: config.concurrency })
   const close = once(async () => {
     await run.close()
     await Promise.all([app.close(), jobs.close()])
@@ -53,6 +68,12 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
   })
   return { app, start: async () => run.start(), close }
 }
+
+/**
+ * A recorded file may be longer than anybody waits for: its job then goes back to the queue, early
+ * enough that thousands of them are given up within the 10 s after which a supervisor kills.
+ */
+const CLOSE_GRACE_MS = 3_000
 
 interface Run {
   start(): void
@@ -62,7 +83,7 @@ interface Run {
 /** No call is taken before the profiles and the node's own options are known. */
 function runParts(
   { follower, recordCallDeps }: McpParts,
-  { jobs, concurrency }: { jobs: Jobs; concurrency: number },
+  { jobs, live, concurrency }: { jobs: Jobs; live: LiveCalls; concurrency: number },
 ): Run {
   const stop = new AbortController()
   let following: Promise<void> = Promise.resolve()
@@ -77,7 +98,7 @@ function runParts(
     },
     close: async () => {
       stop.abort()
-      await workers.close()
+      await Promise.all([workers.close({ graceMs: CLOSE_GRACE_MS }), live.close()])
       await follower.stop()
       await following
     },

@@ -1,5 +1,6 @@
-import type { CallDescription, MediaReceipt, RecordCall } from "@gir/contracts"
+import type { CallDescription, MediaReceipt } from "@gir/contracts"
 import type { IvrProfile } from "@gir/ivr-profile"
+import type { CallFacts } from "./store-call.ts"
 
 export interface DescribeCallOptions {
   readonly profile: IvrProfile
@@ -10,7 +11,7 @@ export interface DescribeCallOptions {
 
 /** What the Recording Processor needs to know of a recorded call. */
 export function describeCall(
-  call: RecordCall,
+  call: CallFacts,
   { profile, media, mcp }: DescribeCallOptions,
 ): CallDescription {
   return {

@@ -1,3 +1,4 @@
+import { machinePacer } from "@gir/media"
 import type { Jobs } from "@gir/queue"
 import type { ServiceContext } from "@gir/service-kit"
 import type { StorageDestination } from "@gir/storage"
@@ -15,6 +16,7 @@ import { profileStore, type ProfileStore } from "./profile-store.ts"
 import { recipientSelector } from "./recipient-selector.ts"
 import type { RecordCallDeps } from "./record-call.ts"
 import { callStore } from "./store-call.ts"
+import { writeLateness, type WriteLateness } from "./write-lateness.ts"
 
 export interface McpPartsOptions {
   readonly context: ServiceContext
@@ -33,6 +35,8 @@ export interface McpParts {
   readonly profiles: ProfileStore
   readonly mcpOptions: McpOptionsHolder
   readonly caFileOf: CaFileOf
+  /** How late the blocks of live calls are written. */
+  readonly lateness: WriteLateness
   readonly recordCallDeps: RecordCallDeps
 }
 
@@ -51,6 +55,7 @@ export function mcpParts(options: McpPartsOptions): McpParts {
   } = options
   const { name, clock, faults, logger } = context
   const profiles = profileStore(source)
+  const lateness = writeLateness(() => machinePacer.nowMs())
   const mcpOptions = mcpOptionsHolder()
   const follower = new ConfigFollower({
     source,
@@ -67,6 +72,7 @@ export function mcpParts(options: McpPartsOptions): McpParts {
     profiles,
     mcpOptions,
     caFileOf,
+    lateness,
     recordCallDeps: {
       node: name,
       clock,
@@ -80,7 +86,7 @@ export function mcpParts(options: McpPartsOptions): McpParts {
         logger,
       }),
       captureAudio: audioCapture({ nodeRoot, logger }),
-      storeCall: callStore(storage),
+      storeCall: callStore(storage, lateness),
       handOver: handOver({ jobs, storage, faults, logger }),
       calls: callsInProgress(),
     },

@@ -64,6 +64,8 @@ async function untilCallEnds(
   { deps, signal }: { readonly deps: RecordCallDeps; readonly signal: AbortSignal },
 ): Promise<void> {
   const { stream } = await deps.captureAudio(call, profile)
+  // Given up already, the stream fails before it is read; unheard, that ends the process.
+  stream.on("error", () => undefined)
   for await (const chunk of addAbortSignal(signal, stream)) void chunk
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import type { Transform } from "node:stream"
+import { addAbortSignal, type Transform } from "node:stream"
 import { encryptContent, isContentCipher, segmentDigester } from "@gir/cms-encrypt"
 import {
   MEDIA_EXTENSIONS,
@@ -11,18 +11,23 @@ import {
 } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { renderFileName, type IvrProfile } from "@gir/ivr-profile"
-import { fingerprintTap, type CapturedMedia } from "@gir/media"
-import { putStream, type StorageDestination } from "@gir/storage"
+import { mediaDigester, type CapturedMedia, type LiveMedia, type MediaDigest } from "@gir/media"
+import type { StorageDestination } from "@gir/storage"
 import type { Certificate } from "@gir/x509"
+import { sealedBody } from "./sealed-body.ts"
+import type { WriteLateness } from "./write-lateness.ts"
 
 const MAX_FILE_NAME_CHARACTERS = 200
 
+/** What is known of a call, however its sound comes. */
+export type CallFacts = Omit<RecordCall, "source" | "channels" | "pace" | "mcp">
+
 export interface StoreCallOptions {
-  readonly call: RecordCall
+  readonly call: CallFacts
   readonly profile: IvrProfile
   /** None: the call is stored in clear. */
   readonly recipients: readonly Certificate[]
-  readonly audio: CapturedMedia
+  readonly audio: CapturedMedia | LiveMedia
   readonly startTime: Date
   readonly signal: AbortSignal
 }
@@ -36,25 +41,31 @@ export type StoreCall = (options: StoreCallOptions) => Promise<MediaReceipt>
  * @returns a StoreCall that throws ERR_MEDIA_…, ERR_STORAGE_… and ERR_MCP_INTERRUPTED; after a
  * failure nothing is left under the key.
  */
-export function callStore(storage: StorageDestination): StoreCall {
+export function callStore(storage: StorageDestination, lateness: WriteLateness): StoreCall {
   return async (options) => {
     const { audio, signal } = options
+    let sealing: Transform | null = null
     try {
-      const tap = fingerprintTap(audio.type)
+      // Given up already, the stream fails before anybody reads it; unheard, that ends the process.
+      audio.stream.on("error", () => undefined)
+      addAbortSignal(signal, audio.stream)
+      const digester = mediaDigester(audio.type)
       const sealed = seal(options)
+      sealing = sealed.stream
       const names = nameObject(options)
-      const { storedBytes } = await putStream(storage, {
-        key: names.storageKey,
-        source: audio.stream,
-        stages: [tap, sealed.stream],
-        signal,
-      })
-      const facts = describeAudio(options, tap)
+      let digest: MediaDigest | null = null
+      const onPlaintextEnd = (): void => {
+        digest = digester.finish()
+      }
+      const body = sealedBody({ audio, digester, onPlaintextEnd, sealing, lateness })
+      const { storedBytes } = await storage.put(names.storageKey, body)
+      const facts = describeAudio(options, digest, digester.byteCount())
       return { ...facts, ...names, storedBytes, ...sealed.describe() }
     } catch (error) {
       throw signal.aborted ? interrupted(options.call, error) : error
     } finally {
       audio.stream.destroy()
+      sealing?.destroy()
     }
   }
 }
@@ -112,9 +123,11 @@ function nameObject({ call, profile, recipients, audio, startTime }: StoreCallOp
  */
 function describeAudio(
   { call, audio, startTime }: StoreCallOptions,
-  tap: ReturnType<typeof fingerprintTap>,
+  digest: MediaDigest | null,
+  plaintextBytes: number,
 ) {
-  const durationMs = tap.durationMs() ?? audio.durationMs
+  if (digest === null) throw new GirError("ERR_INTERNAL", "a call was stored before its end")
+  const durationMs = digest.durationMs ?? audio.durationMs ?? 0
   return {
     mediaId: mediaIdOf(call.recordingId, "call"),
     kind: "call" as const,
@@ -122,12 +135,12 @@ function describeAudio(
     startTime: startTime.toISOString(),
     stopTime: new Date(startTime.getTime() + Math.round(durationMs)).toISOString(),
     durationMs,
-    plaintextBytes: tap.plaintextBytes(),
-    fingerprint: tap.fingerprint(),
+    plaintextBytes,
+    fingerprint: digest.fingerprint,
   }
 }
 
-function interrupted(call: RecordCall, cause: unknown): GirError {
+function interrupted(call: CallFacts, cause: unknown): GirError {
   return new GirError(
     "ERR_MCP_INTERRUPTED",
     `the recording of call ${call.recordingId} was given up before it was stored`,

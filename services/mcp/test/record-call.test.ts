@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs"
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { pathToFileURL } from "node:url"
 import type { ProcessRecording, RecordCall } from "@gir/contracts"
 import { GirError } from "@gir/errors"
@@ -100,6 +101,32 @@ describe("recording a call", () => {
       .map((entry) => join(entry.parentPath, entry.name))
   const originalFingerprint = async () =>
     (await fingerprintOf(createReadStream(builtInCallPath()), "audio/wav")).fingerprint
+
+  it("is given up without a trace also before the Storage Destination asks for its sound", async () => {
+    saveProfile()
+    const stop = new AbortController()
+    const slow: StorageDestination = {
+      ...storage,
+      put: async (key, body) => {
+        stop.abort()
+        await setImmediate()
+        return storage.put(key, body)
+      },
+    }
+    const recording = record({}, { parts: assemble({ storage: slow }), signal: stop.signal })
+    await expect(recording).rejects.toMatchObject({ code: "ERR_MCP_INTERRUPTED" })
+    expect(await filesOnDisk()).toEqual([])
+  })
+
+  it.each(["at-start", "at-finalise"] as const)(
+    "is given up when its job was lost before its sound was opened (%s)",
+    async (recipientsChosen) => {
+      saveProfile({ recipientsChosen })
+      const given = AbortSignal.abort("the job's lock is lost")
+      await expect(record({}, { signal: given })).rejects.toThrow(/given up|aborted/)
+      expect(await filesOnDisk()).toEqual([])
+    },
+  )
 
   it("hands a call back that Resource Manager gave to another MCP, and takes its own", async () => {
     saveProfile()

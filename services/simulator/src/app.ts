@@ -17,6 +17,9 @@ export {
   offerInteraction,
   type Interaction,
 } from "./traffic/record-interaction.ts"
+export { shippedLabs } from "./lab/find-lab.ts"
+export { withLab, type LabClient } from "./lab/lab-client.ts"
+export { causeOf, type Lab } from "./lab/lab.ts"
 export { planOpenssl } from "./rotation/plan-openssl.ts"
 export { runPreflight } from "./rotation/preflight.ts"
 export { readPlan } from "./rotation/read-plan.ts"

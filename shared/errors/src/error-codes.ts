@@ -6,6 +6,7 @@ import { CONFIG_CODES } from "./codes/config.ts"
 import { DATABASE_CODES } from "./codes/database.ts"
 import { GAX_CODES } from "./codes/gax.ts"
 import { GENERAL_CODES } from "./codes/general.ts"
+import { LAB_CODES } from "./codes/lab.ts"
 import { MCP_CODES } from "./codes/mcp.ts"
 import { MEDIA_CODES } from "./codes/media.ts"
 import { MUX_CODES } from "./codes/mux.ts"
@@ -30,6 +31,7 @@ const TABLE = {
   ...CONFIG_CODES,
   ...DATABASE_CODES,
   ...GAX_CODES,
+  ...LAB_CODES,
   ...MCP_CODES,
   ...MEDIA_CODES,
   ...MUX_CODES,

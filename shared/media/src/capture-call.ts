@@ -6,13 +6,14 @@ import { sizeOfFile, withFile, readFilePart } from "./media-file.ts"
 import { type CapturedMedia, durationOf, type MediaSource } from "./media-types.ts"
 import {
   decodeMp3File,
+  DEFAULT_BIT_RATE_KBPS,
   encodeMp3,
   type Mp3BitRateKbps,
   type Mp3File,
   openMp3File,
 } from "./mp3-sound.ts"
 import { looksLikeMp3 } from "./mp3-walker.ts"
-import { atRealTime, machinePacer, type Pacer } from "./pace.ts"
+import { atRealTime, machinePacer, type PacedSpeech, type Pacer } from "./pace.ts"
 import { openWavFile, type PcmSource } from "./pcm-source.ts"
 import { shapeSound } from "./shape-sound.ts"
 import { canonicalWavBytes, canonicalWavHeader } from "./wav-header.ts"
@@ -31,8 +32,8 @@ export interface CaptureCallOptions {
   readonly pacer?: Pacer
 }
 
-const DEFAULT_BIT_RATE_KBPS = 32
 const HEAD_BYTES = 4_096
+const PACED_BLOCKS_AHEAD = 1
 
 /**
  * Captures the audio of a call from a WAV or MP3 file, or the built-in call.
@@ -77,27 +78,43 @@ async function captureSound(
   const { sampleRate } = source.format
   const alertTone = options.alertTone ? await loadAlertTone(options.alertTone, sampleRate) : null
   const sound = shapeSound(source, { channels: options.channels, alertTone })
-  const wav = Readable.from(wavBytes(sound, options), { objectMode: false })
+  const header = canonicalWavHeader(sound.format, sound.frameCount)
+  const { bytesPerFrame } = sound.format
+  const rates = { bytesPerSecond: sampleRate * bytesPerFrame, bytesPerFrame }
+  const { blocks, dueMs } = paced(sound.frames(), rates, options)
+  const wav = streamOf(wavBytes(sound, { header, blocks }), options)
   const durationMs = durationOf(sound.frameCount, sampleRate)
   if (options.type === "audio/wav") {
     const plaintextBytes = canonicalWavBytes(sound.format, sound.frameCount)
-    return { stream: wav, type: "audio/wav", plaintextBytes, durationMs }
+    const media = { stream: wav, type: "audio/wav", plaintextBytes, durationMs } as const
+    if (options.pace === "fast") return media
+    return { ...media, dueMs: (bytes) => dueMs(Math.max(bytes - header.length, 0)) }
   }
   const bitRateKbps = options.mp3BitRateKbps ?? DEFAULT_BIT_RATE_KBPS
-  const stream = encodeMp3({ wav, channels: sound.format.channels, bitRateKbps })
+  const stream = encodeMp3({ sound: wav, channels: sound.format.channels, bitRateKbps })
   return { stream, type: "audio/mp3", plaintextBytes: null, durationMs }
+}
+
+/** Paced blocks stay whole, so that what writes them can tell how late each is. */
+function streamOf(bytes: AsyncIterable<Uint8Array>, { pace }: CaptureCallOptions): Readable {
+  return pace === "fast"
+    ? Readable.from(bytes, { objectMode: false })
+    : Readable.from(bytes, { highWaterMark: PACED_BLOCKS_AHEAD })
+}
+
+interface WavParts {
+  readonly header: Uint8Array
+  readonly blocks: AsyncIterable<Uint8Array>
 }
 
 async function* wavBytes(
   sound: PcmSource,
-  options: CaptureCallOptions,
+  { header, blocks }: WavParts,
 ): AsyncGenerator<Uint8Array> {
-  const { bytesPerFrame, sampleRate } = sound.format
-  const expectedBytes = sound.frameCount * bytesPerFrame
-  const rates = { bytesPerSecond: sampleRate * bytesPerFrame, bytesPerFrame }
+  const expectedBytes = sound.frameCount * sound.format.bytesPerFrame
   let soundBytes = 0
-  yield canonicalWavHeader(sound.format, sound.frameCount)
-  for await (const bytes of paced(sound.frames(), rates, options)) {
+  yield header
+  for await (const bytes of blocks) {
     soundBytes += bytes.length
     yield bytes
   }
@@ -118,12 +135,13 @@ function fitsAsItIs(file: Mp3File, options: CaptureCallOptions): boolean {
 function keepMp3(file: Mp3File, options: CaptureCallOptions): CapturedMedia {
   const { path, byteCount, facts } = file
   const rates = { bytesPerSecond: (byteCount * 1_000) / facts.durationMs, bytesPerFrame: 1 }
-  const bytes = paced(readFilePart({ path, from: 0, byteCount }), rates, options)
+  const { blocks, dueMs } = paced(readFilePart({ path, from: 0, byteCount }), rates, options)
   return {
-    stream: Readable.from(bytes, { objectMode: false }),
+    stream: streamOf(blocks, options),
     type: "audio/mp3",
     plaintextBytes: byteCount,
     durationMs: facts.durationMs,
+    ...(options.pace === "fast" ? {} : { dueMs }),
   }
 }
 
@@ -131,7 +149,7 @@ function paced(
   bytes: AsyncIterable<Uint8Array>,
   rates: { readonly bytesPerSecond: number; readonly bytesPerFrame: number },
   options: CaptureCallOptions,
-): AsyncIterable<Uint8Array> {
-  if (options.pace === "fast") return bytes
+): PacedSpeech {
+  if (options.pace === "fast") return { blocks: bytes, dueMs: () => null }
   return atRealTime(bytes, { ...rates, pacer: options.pacer ?? machinePacer })
 }

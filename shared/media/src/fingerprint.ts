@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto"
+import { createHash, type Hash } from "node:crypto"
 import { endianness } from "node:os"
-import { type Readable, Transform, Writable } from "node:stream"
-import { pipeline } from "node:stream/promises"
+import { type Readable, Transform } from "node:stream"
 import { GirError } from "@gir/errors"
 import { durationOf, type Fingerprint, type MediaType } from "./media-types.ts"
 import { Mp3Walker } from "./mp3-walker.ts"
@@ -26,12 +25,10 @@ export interface FingerprintTap extends Transform {
  * The stream fails with ERR_MEDIA_… when a WAV is not one, or is cut.
  */
 export function fingerprintTap(type: MediaType): FingerprintTap {
-  const digester = type === "audio/wav" ? pcmDigester() : byteDigester(type)
-  let plaintextBytes = 0
-  let result: Digest | null = null
+  const digester = mediaDigester(type)
+  let result: MediaDigest | null = null
   const transform = new Transform({
     transform(chunk: Uint8Array, _encoding, callback) {
-      plaintextBytes += chunk.length
       callback(
         attempt(() => digester.update(chunk)),
         chunk,
@@ -45,7 +42,7 @@ export function fingerprintTap(type: MediaType): FingerprintTap {
       )
     },
   })
-  const finished = (): Digest => {
+  const finished = (): MediaDigest => {
     if (result === null)
       throw new GirError("ERR_INTERNAL", "the fingerprint was asked for too early")
     return result
@@ -53,46 +50,69 @@ export function fingerprintTap(type: MediaType): FingerprintTap {
   return Object.assign(transform, {
     fingerprint: () => finished().fingerprint,
     durationMs: () => finished().durationMs,
-    plaintextBytes: () => plaintextBytes,
+    plaintextBytes: () => digester.byteCount(),
   })
 }
 
 /**
  * Reads a stream to its end.
  *
+ * @param options.mustHaveLength refuses a WAV whose header does not tell its length, which live
+ * recordings have.
  * @throws what the stream fails with, and ERR_MEDIA_… for a bad WAV.
  */
 export async function fingerprintOf(
   stream: Readable,
   type: MediaType,
+  options: DigesterOptions = {},
 ): Promise<{ fingerprint: Fingerprint; durationMs: number | null; bytes: number }> {
-  const tap = fingerprintTap(type)
-  const nowhere = new Writable({ write: (_chunk, _encoding, callback) => callback() })
-  await pipeline(stream, tap, nowhere)
-  return {
-    fingerprint: tap.fingerprint(),
-    durationMs: tap.durationMs(),
-    bytes: tap.plaintextBytes(),
-  }
+  const digester = mediaDigester(type, options)
+  for await (const bytes of stream) digester.update(bytes as Uint8Array)
+  return { ...digester.finish(), bytes: digester.byteCount() }
 }
 
-interface Digest {
+export interface MediaDigest {
   readonly fingerprint: Fingerprint
+  /** Null for mp4, and for mp3 without a frame. */
   readonly durationMs: number | null
 }
 
-interface Digester {
+/** The fingerprint of media that goes by, for whoever has the bytes in hand. */
+export interface MediaDigester {
+  /** @throws ERR_MEDIA_… when a WAV is not one. */
   update(bytes: Uint8Array): void
-  finish(): Digest
+  /** May be called once. @throws ERR_MEDIA_… when a WAV is cut. */
+  finish(): MediaDigest
+  byteCount(): number
 }
 
-function pcmDigester(): Digester {
-  const scanner = new WavScanner()
+export interface DigesterOptions {
+  readonly mustHaveLength?: boolean
+}
+
+/** As {@link fingerprintTap}, without a stream. */
+export function mediaDigester(type: MediaType, options: DigesterOptions = {}): MediaDigester {
+  const digester = type === "audio/wav" ? pcmDigester(options) : byteDigester(type)
+  let byteCount = 0
+  return {
+    ...digester,
+    update(bytes) {
+      byteCount += bytes.length
+      digester.update(bytes)
+    },
+    byteCount: () => byteCount,
+  }
+}
+
+type Digester = Pick<MediaDigester, "update" | "finish">
+
+function pcmDigester({ mustHaveLength = false }: DigesterOptions): Digester {
+  const scanner = new WavScanner({ mayBeOpenEnded: !mustHaveLength })
   const hash = createHash("sha256")
   return {
     update(bytes) {
       const frames = scanner.push(bytes)
-      if (frames.length > 0 && scanner.format) hash.update(canonicalBytes(scanner.format, frames))
+      if (frames.length > 0 && scanner.format) hashSamples(hash, scanner.format, frames)
     },
     finish() {
       scanner.end()
@@ -108,9 +128,22 @@ function pcmDigester(): Digester {
   }
 }
 
-function canonicalBytes(format: WavFormat, frames: Uint8Array): Buffer {
-  const bytes = Buffer.from(decodeSamples(format, frames).buffer)
-  return endianness() === "LE" ? bytes : bytes.swap32()
+/** As much sound as is decoded at once; a hash takes it before the next. */
+const SCRATCH_SAMPLES = 8_192
+/**
+ * Of the whole process: a block of sound is decoded and hashed in one turn. Memory of its own for
+ * each block is four times the sound, and for thousands of live calls the dearest part of it.
+ */
+const scratch = new Int32Array(SCRATCH_SAMPLES)
+
+function hashSamples(hash: Hash, format: WavFormat, frames: Uint8Array): void {
+  const frameBytes = format.bytesPerFrame
+  const partBytes = Math.floor(SCRATCH_SAMPLES / format.channels) * frameBytes
+  for (let at = 0; at < frames.length; at += partBytes) {
+    const samples = decodeSamples(format, frames.subarray(at, at + partBytes), scratch)
+    const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
+    hash.update(endianness() === "LE" ? bytes : bytes.swap32())
+  }
 }
 
 function byteDigester(type: MediaType): Digester {

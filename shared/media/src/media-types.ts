@@ -17,7 +17,15 @@ export interface CapturedMedia {
   readonly plaintextBytes: number | null
   /** Length of the source's sound or picture; an mp3 encoder adds up to 0.2 s of silence. */
   readonly durationMs: number
+  /**
+   * Tells when the first `bytes` bytes of the stream were due, by the monotonic clock: what writes
+   * them later than that is late. Absent when nothing paces the stream; `null` when it is not known.
+   */
+  readonly dueMs?: (bytes: number) => number | null
 }
+
+/** Media whose end nobody knows yet. */
+export type LiveMedia = Omit<CapturedMedia, "durationMs"> & { readonly durationMs: null }
 
 /** What "plays" is measured by; the shape of the contracts' `Fingerprint`. */
 export type Fingerprint =

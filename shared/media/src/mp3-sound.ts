@@ -4,7 +4,7 @@ import { runFfmpeg } from "./ffmpeg-adapter.ts"
 import { atPath, readFilePart, sizeOfFile } from "./media-file.ts"
 import { type Mp3Facts, Mp3Walker } from "./mp3-walker.ts"
 import { type PcmSource, wholeFrames } from "./pcm-source.ts"
-import { wavFormat } from "./wav-format.ts"
+import { type WavFormat, wavFormat } from "./wav-format.ts"
 import { canonicalWavBytes } from "./wav-header.ts"
 
 /** An MP3 file whose frames were all seen. */
@@ -80,6 +80,8 @@ function decodedBytes({ path, byteCount, facts }: Mp3File): Readable {
 /** The two bit rates of the real recorder. */
 export type Mp3BitRateKbps = 16 | 32
 
+export const DEFAULT_BIT_RATE_KBPS = 32
+
 /**
  * One rate for all mp3 that is encoded here: both bit rates are legal at it, and the silence that an
  * encoder adds (2 frames) stays near 0.1 s, where it is 0.2 s at 8 kHz.
@@ -87,18 +89,26 @@ export type Mp3BitRateKbps = 16 | 32
 const MP3_SAMPLE_RATE = 16_000
 
 export interface Mp3Encoding {
-  /** A whole WAV file. */
-  readonly wav: Readable
+  /** A whole WAV file, or bare samples. */
+  readonly sound: Readable
+  /** Of bare samples: ffmpeg takes a WAV without a length for a damaged one when it ends. */
+  readonly bare?: WavFormat & { readonly encoding: "mulaw" | "alaw" }
   readonly channels: number
   readonly bitRateKbps: Mp3BitRateKbps
 }
 
+const WAV_INPUT = { format: "wav" } as const
+
+function bareInput({ encoding, sampleRate, channels }: WavFormat) {
+  return { format: encoding, options: ["-ar", `${sampleRate}`, "-ac", `${channels}`] }
+}
+
 /** Encodes while the sound comes: the first frames leave before the last samples are there. */
 export function encodeMp3(encoding: Mp3Encoding): Readable {
-  const { wav, channels, bitRateKbps } = encoding
+  const { sound, bare, channels, bitRateKbps } = encoding
   return runFfmpeg({
     task: "encode the call as mp3",
-    inputs: [{ source: wav, format: "wav", protocols: ["pipe"] }],
+    inputs: [{ source: sound, protocols: ["pipe"], ...(bare ? bareInput(bare) : WAV_INPUT) }],
     output: [
       "-map 0:a:0",
       "-c:a libmp3lame",

@@ -5,17 +5,42 @@ export interface Pacer {
   wait(ms: number): Promise<void>
 }
 
+/**
+ * Waits end together, on the next multiple of this. A process that is woken for each of two thousand
+ * calls by itself, and wakes a thread for each write, spends its time on waking.
+ */
+const TICK_MS = 5
+
+const ticks = new Map<number, Promise<void>>()
+
 /** The machine's own time. */
 export const machinePacer: Pacer = {
   nowMs: () => performance.now(),
-  wait: (ms) =>
-    new Promise((resolve) => {
-      setTimeout(resolve, ms)
-    }),
+  wait: (ms) => {
+    const nowMs = performance.now()
+    const tick = Math.ceil((nowMs + ms) / TICK_MS)
+    const waiting = ticks.get(tick)
+    if (waiting !== undefined) return waiting
+    const ends = new Promise<void>((resolve) => {
+      setTimeout(
+        () => {
+          ticks.delete(tick)
+          resolve()
+        },
+        tick * TICK_MS - nowMs,
+      )
+    })
+    ticks.set(tick, ends)
+    return ends
+  },
 }
 
-/** Speech is gathered into blocks: two thousand calls then need ten thousand timers a second. */
-const BLOCK_MS = 200
+/**
+ * Speech is gathered into blocks. What a live call costs is hardly its bytes, it is the way of each
+ * block through timer, cipher and above all file write: with blocks of a second two thousand calls
+ * need two thousand writes a second, with frames of 20 ms they would need a hundred thousand.
+ */
+const BLOCK_MS = 1_000
 
 export interface PaceOptions {
   readonly bytesPerSecond: number
@@ -24,29 +49,38 @@ export interface PaceOptions {
   readonly pacer: Pacer
 }
 
+/** Speech that is released at its own pace. */
+export interface PacedSpeech {
+  readonly blocks: AsyncIterable<Uint8Array>
+  /** @returns when the first `bytes` bytes are due; `null` before the first reading. */
+  readonly dueMs: (bytes: number) => number | null
+}
+
 /**
  * Releases bytes when they would have been spoken. Each block is due by the clock and not by the
  * one before it, so a slow reader does not make the call longer; a reader that takes nothing stops
  * the source.
  */
-export async function* atRealTime(
-  bytes: AsyncIterable<Uint8Array>,
-  options: PaceOptions,
-): AsyncGenerator<Uint8Array> {
+export function atRealTime(bytes: AsyncIterable<Uint8Array>, options: PaceOptions): PacedSpeech {
   const { pacer, bytesPerSecond } = options
   const blockBytes = blockSize(options)
-  const startMs = pacer.nowMs()
-  let releasedBytes = 0
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += blockBytes) {
-      const block = chunk.subarray(at, at + blockBytes)
-      releasedBytes += block.length
-      const dueMs = startMs + (releasedBytes * 1_000) / bytesPerSecond
-      const waitMs = dueMs - pacer.nowMs()
-      if (waitMs > 0) await pacer.wait(waitMs)
-      yield block
+  let startMs: number | null = null
+  const dueMs = (count: number): number | null =>
+    startMs === null ? null : startMs + (count * 1_000) / bytesPerSecond
+  async function* release(): AsyncGenerator<Uint8Array> {
+    startMs = pacer.nowMs()
+    let releasedBytes = 0
+    for await (const chunk of bytes) {
+      for (let at = 0; at < chunk.length; at += blockBytes) {
+        const block = chunk.subarray(at, at + blockBytes)
+        releasedBytes += block.length
+        const waitMs = (dueMs(releasedBytes) ?? 0) - pacer.nowMs()
+        if (waitMs > 0) await pacer.wait(waitMs)
+        yield block
+      }
     }
   }
+  return { blocks: release(), dueMs }
 }
 
 function blockSize({ bytesPerSecond, bytesPerFrame }: PaceOptions): number {

@@ -3,12 +3,15 @@ import { atPath, readFilePart, sizeOfFile, withFile } from "./media-file.ts"
 import type { WavFormat } from "./wav-format.ts"
 import { WavScanner } from "./wav-scanner.ts"
 
-/** Sound whose length is known before it is read. */
-export interface PcmSource {
+export interface SoundStream {
   readonly format: WavFormat
-  readonly frameCount: number
-  /** Bytes of whole frames. May be called again for the same frames from the start. */
+  /** Bytes of whole frames. */
   frames(): AsyncIterable<Uint8Array>
+}
+
+/** Sound whose length is known before it is read. May be read again from the start. */
+export interface PcmSource extends SoundStream {
+  readonly frameCount: number
 }
 
 const HEADER_READ_BYTES = 65_536

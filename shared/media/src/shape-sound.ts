@@ -1,6 +1,6 @@
 import type { AlertTone } from "./alert-tone.ts"
 import { mixToOne } from "./mix-channels.ts"
-import type { PcmSource } from "./pcm-source.ts"
+import type { PcmSource, SoundStream } from "./pcm-source.ts"
 import { clip, decodeSamples, encodeSamples } from "./samples.ts"
 import { type WavFormat, wavFormat } from "./wav-format.ts"
 
@@ -11,20 +11,24 @@ export interface SoundShape {
   readonly alertTone: AlertTone | null
 }
 
+/** As {@link shapeFrames}, for sound whose length is known. */
+export function shapeSound(source: PcmSource, shape: SoundShape): PcmSource {
+  return { ...shapeFrames(source, shape), frameCount: source.frameCount }
+}
+
 /**
  * Mixes the channels to one and puts the alert tone in, in the linear domain, and writes the result
  * in the encoding of the source.
  *
  * @returns the source itself when nothing is to be done: its samples then stay bit for bit.
  */
-export function shapeSound(source: PcmSource, shape: SoundShape): PcmSource {
+export function shapeFrames(source: SoundStream, shape: SoundShape): SoundStream {
   const isMixed = shape.channels === "mix" && source.format.channels > 1
   if (!isMixed && shape.alertTone === null) return source
   const { encoding, sampleRate, channels } = source.format
   const format = wavFormat(encoding, isMixed ? 1 : channels, sampleRate)
   return {
     format,
-    frameCount: source.frameCount,
     frames: () => shapedFrames(source, { format, alertTone: shape.alertTone }),
   }
 }
@@ -34,7 +38,7 @@ interface Target {
   readonly alertTone: AlertTone | null
 }
 
-async function* shapedFrames(source: PcmSource, target: Target): AsyncGenerator<Uint8Array> {
+async function* shapedFrames(source: SoundStream, target: Target): AsyncGenerator<Uint8Array> {
   let firstFrame = 0
   for await (const frames of source.frames()) {
     const samples = decodeSamples(source.format, frames)

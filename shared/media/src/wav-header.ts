@@ -3,6 +3,8 @@ import { ENCODINGS, type WavFormat } from "./wav-format.ts"
 
 const PCM_TAG = 1
 const MAX_RIFF_BYTES = 0xffff_ffff
+/** What a program writes that cannot go back to fill in the length. */
+export const UNKNOWN_LENGTH = 0xffff_ffff
 
 /**
  * The canonical header: RIFF, `fmt `, for sound that is not PCM also `fact`, then `data`. The same
@@ -43,4 +45,16 @@ export function canonicalWavHeader(format: WavFormat, frameCount: number): Buffe
 export function canonicalWavBytes(format: WavFormat, frameCount: number): number {
   const dataBytes = frameCount * format.bytesPerFrame
   return canonicalWavHeader(format, frameCount).length + dataBytes + (dataBytes % 2)
+}
+
+/**
+ * The header of a call whose end nobody knows yet: every length says that it is unknown, as ffmpeg
+ * and sox write it into a pipe. Readers take the sound up to the end of the file.
+ */
+export function openEndedWavHeader(format: WavFormat): Buffer {
+  const header = canonicalWavHeader(format, 0)
+  header.writeUInt32LE(UNKNOWN_LENGTH, 4)
+  header.writeUInt32LE(UNKNOWN_LENGTH, header.length - 4)
+  // The number of samples in `fact` stays 0: ffmpeg believes any other number there.
+  return header
 }

@@ -1,12 +1,11 @@
 import { GirError } from "@gir/errors"
 import { type WavFormat, readFormatChunk } from "./wav-format.ts"
+import { UNKNOWN_LENGTH } from "./wav-header.ts"
 
 const RIFF_BYTES = 12
 const CHUNK_HEADER_BYTES = 8
 const MAX_FORMAT_BYTES = 4_096
 const MAX_CHUNKS_BEFORE_DATA = 1_000
-/** What a program writes that cannot go back to correct the length. */
-const UNKNOWN_LENGTH = 0xffff_ffff
 const NOTHING = new Uint8Array(0)
 
 /**
@@ -17,7 +16,10 @@ const NOTHING = new Uint8Array(0)
 export class WavScanner {
   /** Known once the `fmt ` chunk was seen. */
   format: WavFormat | null = null
-  /** Length of the samples; known once the `data` chunk began. */
+  /**
+   * Length of the samples; known once the `data` chunk began. Where the header does not tell it,
+   * those found so far.
+   */
   dataBytes: number | null = null
   /** Where the samples begin in the file. */
   dataOffset = 0
@@ -28,6 +30,13 @@ export class WavScanner {
   #left = 0
   #padding = 0
   #chunks = 0
+  readonly #mayBeOpenEnded: boolean
+  #isOpenEnded = false
+
+  /** @param options.mayBeOpenEnded takes a WAV without a length, which goes to the end of the input. */
+  constructor(options: { readonly mayBeOpenEnded?: boolean } = {}) {
+    this.#mayBeOpenEnded = options.mayBeOpenEnded ?? false
+  }
 
   /**
    * @returns sample bytes found in `bytes`, possibly none.
@@ -48,6 +57,7 @@ export class WavScanner {
    */
   end(): void {
     if (this.#state === "after") return
+    if (this.#isOpenEnded) return this.#endOpen()
     if (this.#state === "riff") throw this.#endedInRiff()
     if (this.#state === "chunk" && this.#pending.length === 0) {
       throw new GirError("ERR_MEDIA_MALFORMED", "this WAV file has no data chunk")
@@ -95,11 +105,28 @@ export class WavScanner {
   #beginData(size: number): void {
     if (this.format === null) throw malformed("its samples come before their format")
     if (size === 0) throw new GirError("ERR_MEDIA_EMPTY", "this WAV file holds no samples")
-    if (size === UNKNOWN_LENGTH) throw malformed("it was written to a pipe and has no length")
+    if (size === UNKNOWN_LENGTH) return this.#beginOpenEnd()
     if (size % this.format.bytesPerFrame !== 0) throw malformed("its last frame is incomplete")
     this.dataBytes = size
     this.dataOffset = this.#position
     this.#state = "data"
+  }
+
+  #beginOpenEnd(): void {
+    if (!this.#mayBeOpenEnded) throw malformed("it was written to a pipe and has no length")
+    this.dataBytes = 0
+    this.dataOffset = this.#position
+    this.#isOpenEnded = true
+    this.#state = "data"
+  }
+
+  #endOpen(): void {
+    this.#state = "after"
+    if (this.#pending.length > 0) {
+      throw new GirError("ERR_MEDIA_CUT", "this WAV file ends inside a frame")
+    }
+    if (this.dataBytes === 0)
+      throw new GirError("ERR_MEDIA_EMPTY", "this WAV file holds no samples")
   }
 
   #readFormat(): boolean {
@@ -123,6 +150,7 @@ export class WavScanner {
 
   #takeFrames(): Uint8Array {
     const frameBytes = this.format?.bytesPerFrame ?? 1
+    if (this.#isOpenEnded) return this.#takeOpenFrames(frameBytes)
     const available = Math.min(this.#pending.length, this.#left)
     const frames = this.#take(available - (available % frameBytes))
     this.#left -= frames.length
@@ -130,6 +158,12 @@ export class WavScanner {
       this.#state = "after"
       this.#pending = NOTHING
     }
+    return frames
+  }
+
+  #takeOpenFrames(frameBytes: number): Uint8Array {
+    const frames = this.#take(this.#pending.length - (this.#pending.length % frameBytes))
+    this.dataBytes = (this.dataBytes ?? 0) + frames.length
     return frames
   }
 

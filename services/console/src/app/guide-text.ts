@@ -50,6 +50,14 @@ const SCREEN_CERTIFICATES: GuideText = {
   ],
 }
 
+const SCENARIOS: GuideText = {
+  title: "To rehearse the renewal of a certificate",
+  path: "Scenarios > a scenario > Step > Next, Back to start, Run to end",
+  quotes: [
+    "While renewing the certificates, keep your old certificates under Administration - Recording Certificates and provision the new certificates using the instructions provided in this section.",
+  ],
+}
+
 const OTHERS: GuideText = {
   title: "Encrypting and Provisioning Certificates",
   path: "Upload, deploy, assign",
@@ -65,5 +73,6 @@ export function guideTextOf(path: string): GuideText {
   if (path.startsWith(PATHS.screenCertificates)) return SCREEN_CERTIFICATES
   if (path.startsWith(PATHS.profiles)) return PROFILES
   if (path.startsWith(PATHS.applications)) return APPLICATIONS
+  if (path.startsWith(PATHS.scenarios)) return SCENARIOS
   return OTHERS
 }

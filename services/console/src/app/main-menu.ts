@@ -27,6 +27,7 @@ export const GUIDE_MENU: readonly MenuEntry[] = [
     title: "Operations",
     entries: [
       { title: "Recordings", to: PATHS.recordings },
+      { title: "Scenarios", to: PATHS.scenarios },
       { title: "System", to: PATHS.system },
     ],
   },
@@ -42,5 +43,6 @@ export const GUIDE_MENU: readonly MenuEntry[] = [
 /** What the guide's product lacks. */
 export const SIMULATOR_MENU: readonly MenuEntry[] = [
   { title: "Recordings", to: PATHS.recordings },
+  { title: "Scenarios", to: PATHS.scenarios },
   { title: "System", to: PATHS.system },
 ]

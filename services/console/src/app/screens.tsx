@@ -9,6 +9,8 @@ import { ProfilesScreen } from "../profiles/profiles-screen.tsx"
 import { RecordingScreen } from "../recordings/recording-screen.tsx"
 import { RecordingsScreen } from "../recordings/recordings-screen.tsx"
 import { matchPath, PATHS } from "../router/paths.ts"
+import { ScenarioScreen } from "../scenarios/scenario-screen.tsx"
+import { ScenariosScreen } from "../scenarios/scenarios-screen.tsx"
 import { ScreenCertificatesScreen } from "../screen-certificates/screen-certificates-screen.tsx"
 import { DataPathScreen } from "../signature/data-path-screen.tsx"
 import { WaveformsScreen } from "../signature/waveforms-screen.tsx"
@@ -62,6 +64,12 @@ const ROUTES: readonly Route[] = [
     pattern: `${PATHS.recordings}/:recordingId/waveforms`,
     title: "Waveforms",
     draw: ({ recordingId = "" }) => <WaveformsScreen key={recordingId} recordingId={recordingId} />,
+  },
+  { pattern: PATHS.scenarios, title: "Scenarios", draw: () => <ScenariosScreen /> },
+  {
+    pattern: `${PATHS.scenarios}/:name`,
+    title: "Scenario",
+    draw: ({ name = "" }) => <ScenarioScreen key={name} name={name} />,
   },
   { pattern: PATHS.system, title: "System", draw: () => <SystemScreen /> },
 ]

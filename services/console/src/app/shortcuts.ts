@@ -9,6 +9,7 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: "g p", does: "Voice Platform Profiles" },
   { keys: "g s", does: "Screen Recording Certificates" },
   { keys: "g r", does: "Recordings" },
+  { keys: "g n", does: "Scenarios" },
   { keys: "g y", does: "System" },
   { keys: "j  k", does: "next row, row before" },
   { keys: "Enter", does: "open the row" },
@@ -17,6 +18,8 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: "Space", does: "play or pause" },
   { keys: "←  →  Home", does: "Data path: hop before, next hop, first hop" },
   { keys: "P", does: "Data path: walk by itself" },
+  { keys: "O", does: "Data path: open the object of this hop" },
+  { keys: "[  ]", does: "Scenario: step before, next step that was done" },
 ]
 
 /** Second key after `g`. */
@@ -26,5 +29,6 @@ export const DESTINATIONS: Readonly<Record<string, string>> = {
   p: PATHS.profiles,
   s: PATHS.screenCertificates,
   r: PATHS.recordings,
+  n: PATHS.scenarios,
   y: PATHS.system,
 }

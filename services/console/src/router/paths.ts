@@ -7,6 +7,7 @@ export const PATHS = {
   profiles: "/configuration/voice-platform-profiles",
   applications: "/configuration/applications",
   recordings: "/recordings",
+  scenarios: "/scenarios",
   system: "/system",
 } as const
 
@@ -21,6 +22,10 @@ export function applicationPath(name: string): string {
 /** @param hop from 1 to 8. */
 export function dataPathOf(recordingId: string, chain: "call" | "screen", hop: number): string {
   return `${PATHS.recordings}/${recordingId}/data-path?chain=${chain}&hop=${hop}`
+}
+
+export function scenarioPath(name: string): string {
+  return `${PATHS.scenarios}/${encodeURIComponent(name)}`
 }
 
 export function waveformsPath(recordingId: string): string {

@@ -1,4 +1,4 @@
-import type { MediaFileMetadata, RecordingDetail } from "@gir/contracts"
+import type { MediaFileMetadata, RecordingDetail, WalkHop } from "@gir/contracts"
 
 /** Who holds what at a hop: ARCHITECTURE.md, key custody. Only one hop ever says "private key yes". */
 export interface Custody {
@@ -99,6 +99,20 @@ export function hopsOf(chain: ChainName, detail: RecordingDetail): readonly Hop[
       state,
       code: isLast && end !== null ? end.code : null,
     }
+  })
+}
+
+/** A hop that somebody else tells of, such as a rehearsal. */
+type ToldHop = Pick<WalkHop, "id" | "state" | "code">
+
+/** @returns the hops of a call as they are told, with what each of them holds. */
+export function toldHops(told: readonly ToldHop[], isEncrypted: boolean): readonly Hop[] {
+  return told.flatMap(({ id, state, code }) => {
+    const step = CALL_STEPS.find(([known]) => known === id)
+    if (step === undefined) return []
+    const [known, title, custody] = step
+    const held = isEncrypted ? custody : inClear(custody)
+    return [{ id: known, title, file: undefined, custody: held, state, code }]
   })
 }
 

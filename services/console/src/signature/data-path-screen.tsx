@@ -76,9 +76,14 @@ function DataPath({ detail }: { readonly detail: RecordingDetail }) {
         <div className="panel-body stack" aria-live="polite">
           <HopFacts hop={hop} detail={detail} />
           <CustodyLine custody={hop.custody} />
+          {hop.file !== undefined && (
+            <Link data-object="" to={recordingPath(detail.recording.id, hop.file.mediaId)}>
+              Open the object
+            </Link>
+          )}
         </div>
       </Panel>
-      <Note>Keys: → next hop, ← hop before, Home the first one, P play.</Note>
+      <Note>Keys: → next hop, ← hop before, Home the first one, P play, O open the object.</Note>
     </>
   )
 }
@@ -97,6 +102,11 @@ function ChainChoice({ detail, chain }: { detail: RecordingDetail; chain: ChainN
       </Link>
     </nav>
   )
+}
+
+/** What the hop's own button would open. */
+function openObject(): void {
+  document.querySelector<HTMLElement>("main [data-object]")?.click()
 }
 
 const PLAY_STEP_MS = 2_500
@@ -129,6 +139,8 @@ function useSteps({ index, last, open }: Steps) {
         ArrowRight: () => go(index + 1),
         ArrowLeft: () => go(index - 1),
         Home: () => go(0),
+        o: openObject,
+        O: openObject,
         p: toggle,
         P: toggle,
       }

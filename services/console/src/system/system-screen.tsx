@@ -12,6 +12,7 @@ import { Note } from "../ui/note.tsx"
 import { Panel } from "../ui/panel.tsx"
 import { StatusBadge } from "../ui/status.tsx"
 import { AuditPanel } from "./audit-panel.tsx"
+import { FaultsPanel } from "./faults-panel.tsx"
 import { OptionsPanel } from "./options-panel.tsx"
 import { QueuesAndAlarms } from "./queues-panel.tsx"
 import { restartNode, useSystem } from "./system-queries.ts"
@@ -34,6 +35,7 @@ export function SystemScreen() {
         )}
       </Loaded>
       <QueuesAndAlarms isAdministrator={isAdministrator} />
+      {isAdministrator && <FaultsPanel />}
       {isAdministrator && <AuditPanel />}
       <CopyCommand command="npx gir status" />
     </div>

@@ -2,6 +2,7 @@ import { httpClient, type HttpClient } from "@gir/service-kit"
 import type { Clock } from "@gir/sim"
 import type { GaxConfig } from "../config.ts"
 import { configServerClient, type ConfigServerClient } from "./config-server-client.ts"
+import { faultClient, type FaultClient } from "./fault-client.ts"
 import { nodeClient, type NodeClient } from "./node-client.ts"
 import { rcsClient, type RcsClient } from "./rcs-client.ts"
 import { rwsClient, type RwsClient } from "./rws-client.ts"
@@ -19,6 +20,8 @@ export interface Peers {
   readonly rws: RwsClient
   /** Every process of the installation but this one. */
   readonly nodes: readonly NodeClient[]
+  /** The management port of every process, this one too; none where GAX was not told of them. */
+  readonly faults: readonly FaultClient[]
   /** Null where nobody restarts processes for GAX. */
   readonly supervisor: SupervisorClient | null
   close(): Promise<void>
@@ -40,6 +43,9 @@ export function openPeers(config: GaxConfig, clock: Clock): Peers {
     rws: rwsClient(open({ baseUrl: config.rwsUrl, authorization }), config.contactCenterId),
     nodes: config.nodes.map(({ name, url: baseUrl }) =>
       nodeClient(name, open({ baseUrl, authorization, timeoutMs: NODE_TIMEOUT_MS }), clock),
+    ),
+    faults: config.simNodes.map(({ name, url: baseUrl }) =>
+      faultClient(name, open({ baseUrl, authorization, timeoutMs: NODE_TIMEOUT_MS })),
     ),
     supervisor:
       supervisorUrl === null

@@ -1,19 +1,50 @@
+import {
+  type NewScenarioWalk,
+  type ScenarioSummary,
+  ScenarioSummaryList,
+  ScenarioWalkOrNone,
+  type WalkRequest,
+} from "@gir/contracts"
 import type { HttpClient } from "@gir/service-kit"
 
-/** Whoever runs the processes of the installation. */
+/** Whoever runs the processes of the installation, and rehearsals beside it. */
 export interface SupervisorClient {
   /** Resolves when the node is ready again. */
   restart(node: string): Promise<void>
+  scenarios(): Promise<ScenarioSummary[]>
+  walk(): Promise<ScenarioWalkOrNone>
+  /** Resolves when the rehearsal has begun to start. @throws ERR_CONFLICT, ERR_NOT_FOUND */
+  beginWalk(wanted: NewScenarioWalk): Promise<void>
+  /** @throws ERR_CONFLICT while it is at work, ERR_NOT_FOUND without a walk. */
+  pressWalk(request: WalkRequest): Promise<void>
+  /** Resolves when nothing is left of the rehearsal. @throws ERR_CONFLICT, ERR_NOT_FOUND */
+  endWalk(): Promise<void>
 }
 
-/** A node stops, hands its jobs over, and starts. */
+/** A node stops, hands its jobs over, and starts; a rehearsal ends all of its nodes. */
 const RESTART_TIMEOUT_MS = 90_000
 
 export function supervisorClient(http: HttpClient): SupervisorClient {
+  const path = "/scenario-walk"
   return {
     restart: async (node) => {
-      const path = `/nodes/${node}/restart`
-      await http.request({ method: "POST", path, timeoutMs: RESTART_TIMEOUT_MS })
+      await http.request({
+        method: "POST",
+        path: `/nodes/${node}/restart`,
+        timeoutMs: RESTART_TIMEOUT_MS,
+      })
+    },
+    scenarios: () =>
+      http.request({ method: "GET", path: "/scenarios", schema: ScenarioSummaryList }),
+    walk: () => http.request({ method: "GET", path, schema: ScenarioWalkOrNone }),
+    beginWalk: async (body) => {
+      await http.request({ method: "POST", path, body })
+    },
+    pressWalk: async (body) => {
+      await http.request({ method: "POST", path: `${path}/commands`, body })
+    },
+    endWalk: async () => {
+      await http.request({ method: "DELETE", path, timeoutMs: RESTART_TIMEOUT_MS })
     },
   }
 }

@@ -26,6 +26,7 @@ export function addEnvelopes(program: Command, context: CommandContext, finish: 
   addEncrypt(envelope, context, finish)
   addDecrypt(envelope, context, finish)
   addInspect(envelope, context, finish)
+  addExplanation(envelope, context, finish)
   addRewrap(envelope, context, finish)
   addBench(envelope, context, finish)
   addCensus(program, context, finish)
@@ -88,6 +89,27 @@ function addInspect(envelope: Command, context: CommandContext, finish: Finish):
     .action(async (file: string, options) => {
       const { inspectCommand } = await import("../commands/envelope-inspect.ts")
       finish(await inspectCommand(file, { ...options, ...standardStreams() }, context))
+    })
+}
+
+function addExplanation(envelope: Command, context: CommandContext, finish: Finish): void {
+  envelope
+    .command("explain <file>")
+    .description("each field in the words of the standards; with your key, how it opens")
+    .option(
+      "--cert <file>",
+      "a certificate that may be a recipient's; may be repeated",
+      collect,
+      [],
+    )
+    .option("--key <file>", "your private key, PEM: walks through opening")
+    .option("--password-file <file>", "the private key's password")
+    .option("--digests <file>", "compare every segment with these digests")
+    .option("--show-secrets", "show the session key and the first block too", false)
+    .option("--json", "one JSON document on standard output", false)
+    .action(async (file: string, options) => {
+      const { explainEnvelopeCommand } = await import("../commands/envelope-explain.ts")
+      finish(await explainEnvelopeCommand(file, { ...options, ...standardStreams() }, context))
     })
 }
 

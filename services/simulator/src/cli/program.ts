@@ -5,7 +5,9 @@ import { addClocks } from "./clock-program.ts"
 import { addCertificates } from "./certificate-program.ts"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
 import { addFaults } from "./fault-program.ts"
+import { addLoad } from "./load-program.ts"
 import { addKeystore } from "./keystore-program.ts"
+import { addLabs } from "./lab-program.ts"
 import { addScenarios } from "./scenario-program.ts"
 import { addPki } from "./pki-program.ts"
 import { addRotation } from "./rotation-program.ts"
@@ -14,6 +16,7 @@ import { usageError } from "./usage-error.ts"
 
 const DEFAULT_SEED = 20_260_101
 const DEFAULT_STATE = ".gir"
+const MAX_PORT = 65_535
 
 type Finish = (exitCode: ExitCode) => void
 
@@ -43,6 +46,8 @@ export function buildProgram(context: CommandContext, finish: Finish): Command {
   addRotation(program, context, finish)
   addEnvelopes(program, context, finish)
   addScenarios(program, context, finish)
+  addLoad(program, context, finish)
+  addLabs(program, context, finish)
   addClocks(program, context, finish)
   addFaults(program, context, finish)
   addExplain(program, context, finish)
@@ -141,9 +146,20 @@ function addRecordings(program: Command, context: CommandContext, finish: Finish
     .option("--profile-dbid <dbid>", "IVR Profile; the first one when absent", positive)
     .option("--real-time", "at the pace of the call", false)
     .option("--mix", "one channel instead of two", false)
+    .option(
+      "--rtp <port>",
+      "record one call that comes as RTP to this UDP port; 0: a free one",
+      port,
+    )
+    .option("--rtp-wait <seconds>", "how long its first packet is waited for", positive, 30)
+    .option("--mcp <node>", "the Media Control Platform that listens; the first one when absent")
     .option("--no-wait", "return as soon as the jobs are accepted")
     .option("--json", "one JSON document on standard output", false)
     .action(async (options) => {
+      if (options.rtp !== undefined) {
+        const { recordRtpCommand } = await import("../commands/record-rtp.ts")
+        return finish(await recordRtpCommand(options, context))
+      }
       const { recordCommand } = await import("../commands/record.ts")
       finish(await recordCommand(options, context))
     })
@@ -191,6 +207,12 @@ function wholeNumber(text: string): number {
   const value = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
   throw new InvalidArgumentError("it is not a whole number")
+}
+
+function port(text: string): number {
+  const value = wholeNumber(text)
+  if (value <= MAX_PORT) return value
+  throw new InvalidArgumentError(`a port is at most ${MAX_PORT}`)
 }
 
 function positive(text: string): number {

@@ -15,8 +15,8 @@ export interface WebServicesClient {
   setDecryptUriPrefix(setting: Omit<DecryptUriPrefix, "name">): Promise<void>
   /** @throws ERR_RWS_SETTING_NOT_FOUND */
   deleteDecryptUriPrefix(location: string): Promise<void>
-  /** @returns the locations that have a decrypt-uri-prefix of their own. */
-  decryptUriLocations(): Promise<string[]>
+  /** @returns every decrypt-uri-prefix: a location, and the RCS that plays there. */
+  decryptUriPrefixes(): Promise<DecryptUriPrefix[]>
   /** @returns the PEM texts that screens are encrypted to. */
   screenCertificates(): Promise<string[]>
   assignScreenCertificates(certificates: readonly string[]): Promise<void>
@@ -50,12 +50,10 @@ export function webServicesClient(http: HttpClient): WebServicesClient {
       const path = `${SETTINGS}?location=${encodeURIComponent(location)}`
       await http.request({ method: "DELETE", path, body: { name: "decrypt-uri-prefix" } })
     },
-    decryptUriLocations: async () => {
+    decryptUriPrefixes: async () => {
       const schema = ScreenRecordingSettingList
       const { settings } = await http.request({ method: "GET", path: SETTINGS, schema })
-      return settings.flatMap(({ name, location }) =>
-        name === "decrypt-uri-prefix" ? [location] : [],
-      )
+      return settings.filter((setting) => setting.name === "decrypt-uri-prefix")
     },
     screenCertificates: async () => {
       const schema = ScreenRecordingCertificates

@@ -3,12 +3,17 @@ import { GirError } from "@gir/errors"
 import type { CommandContext } from "../cli/command-context.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import type { InputStream } from "../envelope/input-file.ts"
-import { fixedNodes, SMALLEST_FLEET } from "../installation/service-table.ts"
+import { urlOf } from "../installation/node-environment.ts"
 import { ALL_SCENARIOS, findScenarios } from "../scenario/find-scenario.ts"
 import type { Scenario } from "../scenario/scenario.ts"
-import { readKey, type KeyInput } from "../scenario/step/key-input.ts"
+import { openButtonBox } from "../scenario/step/button-box.ts"
+import { keyOrButton } from "../scenario/step/key-commands.ts"
+import type { KeyInput } from "../scenario/step/key-input.ts"
 import { inspectNewest, playNewest } from "../scenario/step/newest-recording.ts"
 import { stepThrough } from "../scenario/step/step-through.ts"
+import { bothViews, terminalView } from "../scenario/step/terminal-view.ts"
+import { openBoard } from "../scenario/step/walk-board.ts"
+import { terminalDesk } from "../scenario/step/walk-desk.ts"
 import { openKeyPool } from "../scenario/world/key-pool.ts"
 import { withStage } from "../scenario/world/open-stage.ts"
 
@@ -20,7 +25,7 @@ export interface ScenarioStepOptions {
 }
 
 /**
- * Walks through a scenario step by step, in a terminal.
+ * Walks through a scenario step by step, in a terminal, and in the console of the rehearsal.
  *
  * @throws ERR_CLI_USAGE where no person can press a key, and for a step that is not there.
  */
@@ -29,27 +34,39 @@ export async function scenarioStepCommand(
   options: ScenarioStepOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { terminal, config, signal, clock } = context
+  const { terminal, config, signal } = context
   const { input, from } = options
   if (!terminal.isInteractive || input.isTTY !== true) throw notATerminal(name)
   const scenario = await onlyScenario(name, context)
   if (from > scenario.steps.length) throw noSuchStep(scenario, from)
   const envelopeProfile = options.profile === "both" ? "classic" : options.profile
+  const board = openBoard({ scenario, envelopeProfile, canEnd: false })
+  const box = openButtonBox()
+  const desk = terminalDesk({ board, box })
   terminal.redraw("set-up")
   const ending = await withStage(
-    { config, envelopeProfile, keys: openKeyPool(), signal },
+    { config, envelopeProfile, keys: openKeyPool(), signal, desk },
     async (stage) => {
       terminal.redraw("")
+      const { nodes, secrets } = stage.installation
+      const url = urlOf(nodes, "gax")
+      board.open({ url, usersFile: secrets.usersFile })
+      const page = `${url}/scenarios/${scenario.name}`
+      terminal.out(`Console  ${page}     user default, password in ${secrets.usersFile}`)
       return stepThrough({
         stage,
         scenario,
         seed: options.seed ?? scenario.seed,
-        clock,
         signal,
-        terminal,
+        view: bothViews(
+          terminalView(terminal, (step) => `${page}?step=${step}`),
+          board,
+        ),
         from,
-        screenOf: (step) => `${consoleAddress(context)}/scenarios/${scenario.name}?step=${step}`,
-        nextKey: () => readKey(input, signal),
+        nextCommand: () => {
+          board.waiting()
+          return keyOrButton(input, box, signal)
+        },
         inspect: (run) => inspectNewest(run, context, input),
         play: (run) => playNewest(run, context),
       })
@@ -59,11 +76,6 @@ export async function scenarioStepCommand(
     terminal.out(`come back: npx gir scenario run ${name} --step --from ${ending.from}`)
   }
   return ending.run.verdict === "broken" ? EXIT.broken : EXIT.held
-}
-
-function consoleAddress({ config }: CommandContext): string {
-  const gax = fixedNodes(SMALLEST_FLEET, config.portBase).find(({ service }) => service === "gax")
-  return `http://127.0.0.1:${gax?.port ?? 0}`
 }
 
 async function onlyScenario(name: string, { folder }: CommandContext): Promise<Scenario> {

@@ -1,4 +1,4 @@
-import { GirError } from "@gir/errors"
+import { GirError, toGirError } from "@gir/errors"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { createLogger, silentLogger } from "@gir/service-kit"
 import { noFaults } from "@gir/sim"
@@ -6,6 +6,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { PRODUCT_VERSION } from "../cli/banner.ts"
 import type { CommandContext } from "../cli/command-context.ts"
+import { errorBlock } from "../cli/error-block.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { openPeers, type Peers } from "../clients/peers.ts"
 import { buildControl } from "../installation/control.ts"
@@ -16,6 +17,8 @@ import { findRunning, removeRunFile, writeRunFile } from "../installation/run-fi
 import { readSecret } from "../installation/secrets.ts"
 import { fixedNodes, supervisorPort, type Fleet, type Node } from "../installation/service-table.ts"
 import { stateFolder } from "../installation/state-folder.ts"
+import { openRehearsalDesk, rehearseOnStage } from "../scenario/step/rehearsal-desk.ts"
+import { walkRoutes } from "../scenario/step/walk-routes.ts"
 
 export interface UpCommandOptions extends Fleet {
   readonly state: string
@@ -53,6 +56,9 @@ export async function upCommand(
     logger: silentLogger,
     signal,
   })
+  const rehearsals = openRehearsalDesk(rehearseOnStage(config), (error) =>
+    terminal.err(errorBlock(toGirError(error))),
+  )
   const control = buildControl({
     supervisor: installation.supervisor,
     serviceToken: await readSecret(installation.secrets.serviceTokenFile),
@@ -62,6 +68,7 @@ export async function upCommand(
       faults: noFaults,
       logger: createLogger({ name: "gir", level: "error" }),
     },
+    addresses: (app) => walkRoutes(app, rehearsals),
   })
   try {
     const ivrProfileDbid = await withPeers(installation, (peers) => firstProfile(peers, nodes))
@@ -79,6 +86,7 @@ export async function upCommand(
     return EXIT.held
   } finally {
     await removeRunFile(state)
+    await rehearsals.close()
     await control.close()
     await installation.stop()
   }

@@ -69,6 +69,8 @@ async function ofFile(
   path: string,
   type: "audio/wav" | "audio/mp3" | "video/mp4",
 ): Promise<Fingerprint> {
-  const { fingerprint } = await fingerprintOf(createReadStream(path), type)
+  const { fingerprint } = await fingerprintOf(createReadStream(path), type, {
+    mustHaveLength: true,
+  })
   return fingerprint
 }

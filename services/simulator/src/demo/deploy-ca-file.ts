@@ -12,7 +12,12 @@ const CA_STORE = "ca_cert.pem"
  *
  * @returns the path, as the guide writes it, for the IVR Profile.
  */
-export async function deployCaFile(stage: DemoStage, tenant: string): Promise<string> {
+export async function deployCaFile(
+  stage: Pick<DemoStage, "installation"> & {
+    readonly authority: Pick<DemoStage["authority"], "caBundlePem">
+  },
+  tenant: string,
+): Promise<string> {
   const { state, nodes, supervisor } = stage.installation
   const bundle = stage.authority.caBundlePem
   const guidePath = `/genesys/mcp/certificates/${tenant}/${CA_FILE}`

@@ -2,7 +2,7 @@ import type { Evidence, EvidenceCell, EvidenceRun } from "./evidence.ts"
 import { groupMedia, type MediaGroup } from "./group-media.ts"
 import { runName } from "./page-words.ts"
 
-interface TestCase {
+export interface TestCase {
   readonly name: string
   readonly className: string
   readonly status: "held" | "broken" | "notProved"
@@ -23,7 +23,8 @@ export function junitXml({ runs, preflight, schema }: Evidence): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${name}">\n${[...before, ...suites].join("\n")}\n</testsuites>\n`
 }
 
-function suite(name: string, durationMs: number, cases: readonly TestCase[]): string {
+/** One suite of JUnit XML. */
+export function suite(name: string, durationMs: number, cases: readonly TestCase[]): string {
   const count = (status: string): number => cases.filter((one) => one.status === status).length
   const seconds = (durationMs / 1_000).toFixed(3)
   const head = `tests="${cases.length}" failures="${count("broken")}" skipped="${count("notProved")}" errors="0" time="${seconds}"`

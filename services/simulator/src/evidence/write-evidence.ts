@@ -21,7 +21,20 @@ export async function writeEvidence(
   evidence: Evidence,
 ): Promise<readonly string[]> {
   await assertReplaceable(folder)
-  const files = evidenceFiles(evidence, await readBefore(folder))
+  return replaceFolder(folder, evidenceFiles(evidence, await readBefore(folder)))
+}
+
+/**
+ * Gives a folder these files and no others, all at once.
+ *
+ * @returns the names of the files.
+ * @throws ERR_CLI_OUTPUT_FAILED; then an older folder is still there.
+ */
+export async function replaceFolder(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  for (const [name, text] of files) refuseSecret(name, text)
   const made = `${folder}.new-${process.pid}`
   const old = `${folder}.old-${process.pid}`
   try {
@@ -53,7 +66,6 @@ function evidenceFiles(evidence: Evidence, before: Evidence | null): ReadonlyMap
   if (evidence.schema === "gir.rotation/1" && first !== undefined) {
     files.set("runbook.md", runbookMarkdown(first, evidence.command))
   }
-  for (const [name, text] of files) refuseSecret(name, text)
   return files
 }
 
@@ -80,12 +92,15 @@ function refuseSecret(name: string, text: string): void {
  *
  * @throws ERR_CLI_FILE_EXISTS
  */
-export async function assertReplaceable(folder: string): Promise<void> {
+export async function assertReplaceable(
+  folder: string,
+  ownFiles: readonly string[] = EVIDENCE_FILES,
+): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return []
     throw exists(folder)
   })
-  const known: ReadonlySet<string> = new Set(EVIDENCE_FILES)
+  const known: ReadonlySet<string> = new Set(ownFiles)
   if (names.some((name) => !known.has(name))) throw exists(folder)
 }
 

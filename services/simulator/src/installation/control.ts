@@ -6,15 +6,19 @@ interface ControlOptions {
   readonly supervisor: Supervisor
   readonly serviceToken: string
   readonly context: ServiceContext
+  /** What else can be asked for here, behind the same token. */
+  readonly addresses?: (app: App) => void
 }
 
 const NodeName = Type.Object({ name: Type.String({ maxLength: 64 }) })
 
 /** The supervisor's own address on loopback, for `gir status` and `gir restart`. */
-export function buildControl({ supervisor, serviceToken, context }: ControlOptions): App {
+export function buildControl(options: ControlOptions): App {
+  const { supervisor, serviceToken, context, addresses } = options
   const app = createService(context)
   app.register((routes, _options, done) => {
-    routes.addHook("preHandler", requireServiceToken(serviceToken))
+    routes.addHook("onRequest", requireServiceToken(serviceToken))
+    addresses?.(routes)
     routes.get("/nodes", () => supervisor.states())
     routes.post(
       "/nodes/:name/restart",

@@ -44,7 +44,9 @@ export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.Pro
 /** What the System screen of the console shows, and who restarts it. */
 function systemScreen({ nodes, controlPort }: EnvironmentFacts): NodeJS.ProcessEnv {
   const others = nodes.filter(({ service }) => service !== "gax")
+  const managed = nodes.map(({ name, simPort }) => `${name}=http://127.0.0.1:${simPort}`)
   return {
+    GIR_GAX_SIM_NODES: managed.join(","),
     GIR_GAX_NODES: others.map(({ name, port }) => `${name}=http://127.0.0.1:${port}`).join(","),
     ...(controlPort === null ? {} : { GIR_GAX_SUPERVISOR_URL: `http://127.0.0.1:${controlPort}` }),
   }

@@ -15,9 +15,14 @@ const VALIDITY_DAYS = 730
 /** @param serialNumber hexadecimal; random when it is not given. */
 export async function issueRecordingCertificate(
   ca: PrivateCa,
-  options: { readonly commonName: string; readonly now: Date; readonly serialNumber?: string },
+  options: {
+    readonly commonName: string
+    readonly now: Date
+    readonly serialNumber?: string
+    readonly keyBits?: number
+  },
 ): Promise<RecordingCertificate> {
-  const keys = await generateKeyPair(KEY_BITS)
+  const keys = await generateKeyPair(options.keyBits ?? KEY_BITS)
   const { pem, certificate } = issueCertificate({
     subject: distinguishedName(options.commonName),
     role: "recording",

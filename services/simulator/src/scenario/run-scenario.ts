@@ -74,12 +74,14 @@ export async function runScenario(
   }
 }
 
-interface Place {
+/** Which step of a run it is, and what tells its verify jobs apart. */
+export interface Place {
   readonly number: number
   readonly column: string
 }
 
-async function runStep(
+/** Does what a step says, plays every recording, and looks at the installation. */
+export async function runStep(
   world: World,
   step: ScenarioStep,
   { number, column }: Place,

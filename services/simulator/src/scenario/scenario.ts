@@ -74,6 +74,8 @@ export interface IssuedPlan {
   readonly hash: "sha1" | "sha256"
   /** `none`: without keyEncipherment. */
   readonly keyUsage: "default" | "digitalSignature"
+  /** The CA signs it only when it has been asked to, by a request. */
+  readonly isRequested: boolean
 }
 
 export interface GivenPlan {

@@ -61,6 +61,8 @@ export const SimFault = Type.Object(
 )
 export type SimFault = Static<typeof SimFault>
 
+export const SimFaultList = Type.Array(SimFault)
+
 /** One subject that a fault has struck. */
 export const SimFaultEvent = Type.Object(
   {

@@ -16,6 +16,7 @@ import { recorded } from "./recorded.ts"
 import { refused } from "./refused.ts"
 import { route } from "./route.ts"
 import { session } from "./session.ts"
+import { setting } from "./setting.ts"
 
 /** Every word that may stand under `expect:`. */
 export const EXPECTATIONS: readonly ExpectationKind[] = [
@@ -33,6 +34,7 @@ export const EXPECTATIONS: readonly ExpectationKind[] = [
   node,
   census,
   session,
+  setting,
   certificate,
   lint,
 ]

@@ -5,7 +5,7 @@ import { BasisList, Moment, Name } from "./words.ts"
 
 const strict = { additionalProperties: false }
 
-const PlannedCertificate = Type.Object(
+export const PlannedCertificate = Type.Object(
   {
     role: Type.Optional(Type.Union([Type.Literal("recording"), Type.Literal("ca")])),
     issuer: Type.Optional(Name),
@@ -18,6 +18,7 @@ const PlannedCertificate = Type.Object(
     curve: Type.Optional(Type.Literal("P-256")),
     hash: Type.Optional(Type.Union([Type.Literal("sha1"), Type.Literal("sha256")])),
     keyUsage: Type.Optional(Type.Literal("digitalSignature")),
+    requested: Type.Optional(Type.Boolean()),
   },
   strict,
 )

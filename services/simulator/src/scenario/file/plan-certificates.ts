@@ -35,11 +35,10 @@ interface Planned {
 
 function issuedPlan({ name, one, serial }: Planned): IssuedPlan {
   const role = one.role ?? "recording"
-  const [from, to] = (one.valid ?? []).map(momentOf)
   return {
     role,
     issuer: one.issuer ?? (role === "ca" ? OWN_ROOT : OWN_INTERMEDIATE),
-    valid: from && to ? { from, to } : null,
+    valid: validityOf(one),
     days: one.days ?? null,
     serial: one.serial ?? serial,
     commonName: one.commonName ?? `Interaction Recording ${name}`,
@@ -47,5 +46,11 @@ function issuedPlan({ name, one, serial }: Planned): IssuedPlan {
     key: one.curve === undefined ? { bits: one.bits ?? KEY_BITS } : { curve: one.curve },
     hash: one.hash ?? "sha256",
     keyUsage: one.keyUsage ?? "default",
+    isRequested: one.requested ?? false,
   }
+}
+
+function validityOf({ valid = [] }: PlannedCertificate): IssuedPlan["valid"] {
+  const [from, to] = valid.map(momentOf)
+  return from && to ? { from, to } : null
 }

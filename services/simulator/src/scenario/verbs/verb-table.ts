@@ -13,6 +13,7 @@ import { openAndSave } from "./open-and-save.ts"
 import { option } from "./option.ts"
 import { record } from "./record.ts"
 import { remove } from "./remove.ts"
+import { request } from "./request.ts"
 import { restart } from "./restart.ts"
 import { restore } from "./restore.ts"
 import { route } from "./route.ts"
@@ -21,6 +22,7 @@ import { keyed, type Verb } from "./verb.ts"
 
 /** Every word that may stand under `do:`. */
 export const VERBS: readonly Verb[] = [
+  request,
   issue,
   upload,
   deploy,

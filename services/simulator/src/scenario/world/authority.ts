@@ -1,4 +1,12 @@
-import { issueCertificate, parseCertificate, type Certificate, type KeyPair } from "@gir/x509"
+import { GirError } from "@gir/errors"
+import {
+  createCertificateRequest,
+  issueCertificate,
+  parseCertificate,
+  type Certificate,
+  type CertificateRequest,
+  type KeyPair,
+} from "@gir/x509"
 import { distinguishedName } from "../../pki/certificate-names.ts"
 import { DAY_MS } from "../../pki/private-ca.ts"
 import { isGiven, type CertificatePlan, type GivenPlan, type IssuedPlan } from "../scenario.ts"
@@ -20,9 +28,17 @@ export interface KnownCertificate {
 
 /** The certificates of one rehearsal, under the names that its file gives them. */
 export interface Authority {
-  /** Makes a certificate, and those above it. A second time it stays as it is. */
+  /** Makes the key and the signing request of a certificate. Seed: "openssl req -nodes -newkey". */
+  request(name: string): Promise<CertificateRequest>
+  /** The requests so far, by the name of the certificate. */
+  requests(): ReadonlyMap<string, CertificateRequest>
+  /**
+   * Makes a certificate, and those above it. A second time it stays as it is.
+   *
+   * @throws ERR_LAB_ACTION when the CA waits for a request first.
+   */
   issue(name: string): Promise<KnownCertificate>
-  /** @throws RangeError when it was not issued: the loader has seen to that. */
+  /** @throws ERR_LAB_ACTION when it was not issued: of a scenario the loader has seen to that. */
   get(name: string): KnownCertificate
   /** In the order in which they were made. */
   all(): readonly KnownCertificate[]
@@ -43,6 +59,7 @@ const CA_DAYS = 7_300
 
 export function openAuthority(options: AuthorityOptions): Authority {
   const made = new Map<string, KnownCertificate>()
+  const requests = new Map<string, CertificateRequest>()
   for (const [name, plan] of Object.entries(options.plans)) {
     if (isGiven(plan)) made.set(name, takeGiven(name, plan))
   }
@@ -51,6 +68,7 @@ export function openAuthority(options: AuthorityOptions): Authority {
     if (known !== undefined) return known
     const plan = options.plans[name]
     if (plan === undefined || isGiven(plan)) throw new RangeError(`there is no certificate ${name}`)
+    if (plan.isRequested && !requests.has(name)) throw notRequested(name)
     const issuer = plan.issuer === "self" ? null : await issue(plan.issuer)
     const keys = await options.keys.pair(keySlot(name, options.plans), plan.key)
     const issued = issueOne({ name, plan, issuer, keys }, options)
@@ -58,15 +76,33 @@ export function openAuthority(options: AuthorityOptions): Authority {
     return issued
   }
   return {
+    request: async (name) => {
+      const made = await makeRequest(name, options)
+      requests.set(name, made)
+      return made
+    },
+    requests: () => requests,
     issue,
     get: (name) => {
       const known = made.get(name)
-      if (known === undefined) throw new RangeError(`certificate ${name} was not issued`)
+      if (known === undefined) throw new GirError("ERR_LAB_ACTION", `${name} was not issued yet`)
       return known
     },
     all: () => [...made.values()],
     nameOf: (id) => [...made.values()].find((one) => one.id === id)?.name ?? null,
   }
+}
+
+async function makeRequest(name: string, options: AuthorityOptions): Promise<CertificateRequest> {
+  const plan = options.plans[name]
+  if (plan === undefined || isGiven(plan)) throw new RangeError(`there is no certificate ${name}`)
+  const { privateKey } = await options.keys.pair(keySlot(name, options.plans), plan.key)
+  return createCertificateRequest({ subject: distinguishedName(plan.commonName), privateKey })
+}
+
+function notRequested(name: string): GirError {
+  const message = `the CA signs ${name} when it is asked to: there is no request for it yet`
+  return new GirError("ERR_LAB_ACTION", message)
 }
 
 /** A certificate with the key of another has its slot: the key is the same one. */

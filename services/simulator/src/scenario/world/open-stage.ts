@@ -1,5 +1,5 @@
-import { silentLogger } from "@gir/service-kit"
-import { systemClock } from "@gir/sim"
+import { silentLogger, type App } from "@gir/service-kit"
+import { noFaults, systemClock } from "@gir/sim"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -7,13 +7,17 @@ import type { EnvelopeProfile } from "@gir/contracts"
 import { closeConditions, openConditions } from "../../clients/conditions.ts"
 import { openPeers } from "../../clients/peers.ts"
 import type { SimulatorConfig } from "../../config.ts"
-import { startInstallation } from "../../installation/installation.ts"
-import { freeNodes } from "../../installation/ports.ts"
+import { buildControl } from "../../installation/control.ts"
+import { startInstallation, type Installation } from "../../installation/installation.ts"
+import { freeNodes, freePorts } from "../../installation/ports.ts"
+import { readSecret } from "../../installation/secrets.ts"
 import type { Fleet, Node } from "../../installation/service-table.ts"
-import { stateFolder } from "../../installation/state-folder.ts"
+import { stateFolder, type StateFolder } from "../../installation/state-folder.ts"
 import { openNodeClocks } from "./node-clocks.ts"
 import { openNodeFaults } from "./node-faults.ts"
 import { openNodes, SPARE_NODES } from "./nodes.ts"
+import type { WalkDesk } from "../step/walk-desk.ts"
+import { walkRoutes } from "../step/walk-routes.ts"
 import type { KeyPool } from "./key-pool.ts"
 import type { Stage } from "./stage.ts"
 
@@ -22,10 +26,18 @@ export interface StageOptions {
   readonly envelopeProfile: EnvelopeProfile
   readonly keys: KeyPool
   readonly signal: AbortSignal
+  /** Where it lives; a temporary folder when absent. It is gone at the end. */
+  readonly state?: StateFolder
+  /** Where the caller itself will listen for `gir restart`; absent: nowhere, or where the desk is. */
+  readonly controlPort?: number
+  /** Shows the steps of a rehearsal to the console, and hears what it asks for. */
+  readonly desk?: WalkDesk
 }
 
 /** Two recorders for a fleet that is half updated, two RCS for two regions. */
 const FLEET: Fleet = { mcp: 2, rcs: 2, muxer: 1 }
+
+const LOOPBACK = "127.0.0.1"
 
 /** As many calls as a scenario holds at once, and some. */
 const MCP_CALLS = "64"
@@ -41,7 +53,7 @@ export async function withStage<T>(
   options: StageOptions,
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "gir-scenario-"))
+  const folder = options.state?.root ?? (await mkdtemp(join(tmpdir(), "gir-scenario-")))
   const closers: (() => Promise<unknown>)[] = [
     () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   ]
@@ -54,10 +66,12 @@ export async function withStage<T>(
 
 async function assemble(
   folder: string,
-  { config, envelopeProfile, keys, signal }: StageOptions,
+  { config, envelopeProfile, keys, signal, desk, ...options }: StageOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<Stage> {
   const nodes = (await freeNodes(FLEET)).map(withOwnRoot)
+  const [deskPort] = desk === undefined ? [] : await freePorts(1)
+  const controlPort = options.controlPort ?? deskPort
   const installation = await startInstallation({
     // A rehearsal is alone: what is in the user's own database and queue does not concern it.
     config: { ...config, databaseUrl: null, redisUrl: null },
@@ -66,11 +80,16 @@ async function assemble(
     envelopeProfile,
     heldBack: SPARE_NODES,
     environmentOf,
+    ...(controlPort === undefined ? {} : { controlPort }),
     clock: systemClock,
     logger: silentLogger,
     signal,
   })
   closers.push(() => installation.stop())
+  if (desk !== undefined && deskPort !== undefined) {
+    const control = await listenForControl(installation, deskPort, desk)
+    closers.push(() => control.close())
+  }
   const peers = await openPeers(nodes, installation.secrets)
   closers.push(() => peers.close())
   const conditions = await openConditions(nodes, installation.secrets)
@@ -85,6 +104,21 @@ async function assemble(
     clocks: openNodeClocks(conditions, running),
     faults: openNodeFaults(conditions, running),
   }
+}
+
+async function listenForControl(
+  { supervisor, secrets }: Installation,
+  port: number,
+  desk: WalkDesk,
+): Promise<App> {
+  const control = buildControl({
+    supervisor,
+    serviceToken: await readSecret(secrets.serviceTokenFile),
+    context: { name: "gir", clock: systemClock, faults: noFaults, logger: silentLogger },
+    addresses: (app) => walkRoutes(app, desk),
+  })
+  await control.listen({ host: LOOPBACK, port })
+  return control
 }
 
 function environmentOf({ name, service }: Node): NodeJS.ProcessEnv {

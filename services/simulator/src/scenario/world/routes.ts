@@ -29,7 +29,7 @@ export async function setNodePath(stage: Stage, nodePath: string): Promise<void>
 export async function resetRoutes(stage: Stage): Promise<void> {
   await setNodePath(stage, "/")
   const { webServices } = stage.peers
-  for (const location of await webServices.decryptUriLocations()) {
+  for (const { location } of await webServices.decryptUriPrefixes()) {
     if (location !== "/") await webServices.deleteDecryptUriPrefix(location)
   }
   await webServices.setDecryptUriPrefix({ location: "/", value: rcsAddress(stage, "rcs-1") })

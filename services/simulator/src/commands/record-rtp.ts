@@ -1,0 +1,104 @@
+import type { LiveCallStatus } from "@gir/contracts"
+import { GirError } from "@gir/errors"
+import { seededRandom } from "@gir/sim"
+import { randomInt } from "node:crypto"
+import type { CommandContext } from "../cli/command-context.ts"
+import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
+import { withConnection, type Connection } from "../installation/connect.ts"
+import { liveCallsClient } from "../record/live-calls-client.ts"
+import { packetLine, recordRtp } from "../record/record-rtp.ts"
+import { newRecordingId } from "../traffic/recording-id.ts"
+import type { RecordCommandOptions } from "./record.ts"
+
+export interface RecordRtpCommandOptions extends RecordCommandOptions {
+  readonly rtp: number
+  /** Seconds. */
+  readonly rtpWait: number
+  readonly mcp?: string
+}
+
+const SEED_MAX = 2 ** 32 - 1
+const PROCESS_TIMEOUT_MS = 120_000
+const CALLER = "+15105550100"
+const DIALED = "+15105550199"
+const AGENT = "1001"
+
+/** Records one call that comes as RTP. Ctrl-C hangs up: what has come is stored. */
+export async function recordRtpCommand(
+  options: RecordRtpCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  refuseWhatDoesNotFit(options)
+  const { terminal } = context
+  const status = await withConnection(options.state, context, (connection) =>
+    recordOne(options, { connection, context }),
+  )
+  if (options.json) {
+    const { recordingId, packets, durationMs } = status
+    const facts = { recordingIds: [recordingId], rtp: { durationMs, packets } }
+    const document = { schema: "gir.record/1", verdict: "held", exitCode: 0, ...facts, errors: [] }
+    terminal.out(JSON.stringify(document))
+  } else {
+    terminal.err(packetLine(status))
+    terminal.out(status.recordingId)
+  }
+  return EXIT.held
+}
+
+/** One call comes to one port, and sound is all that RTP brings. */
+function refuseWhatDoesNotFit(options: RecordRtpCommandOptions): void {
+  const { audio, screen, count, realTime, mix, wait } = options
+  const other = [
+    [audio !== undefined, "--audio"],
+    [screen !== undefined, "--screen"],
+    [count !== 1, "--count"],
+    [realTime, "--real-time"],
+    [mix, "--mix"],
+    [!wait, "--no-wait"],
+  ].find(([isGiven]) => isGiven)
+  if (other === undefined) return
+  throw new GirError("ERR_CLI_USAGE", `--rtp and ${String(other[1])} do not go together`, {
+    next: "gir record --rtp PORT records the one call that comes to the port",
+  })
+}
+
+async function recordOne(
+  options: RecordRtpCommandOptions,
+  { connection, context }: { readonly connection: Connection; readonly context: CommandContext },
+): Promise<LiveCallStatus> {
+  const { run, jobs } = connection
+  const recordingId = newRecordingId(seededRandom(randomInt(SEED_MAX)))
+  const client = await liveCallsClient(run, options.mcp)
+  try {
+    const status = await recordRtp({
+      client,
+      signal: context.signal,
+      onListening: (listening) => tellListening(listening, context),
+      call: {
+        recordingId,
+        ivrProfileDbid: options.profileDbid ?? run.ivrProfileDbid,
+        callerPhoneNumber: CALLER,
+        dialedPhoneNumber: DIALED,
+        agentId: AGENT,
+        connectionId: recordingId.slice(0, 16).toLowerCase(),
+        rtpPort: options.rtp,
+        waitMs: options.rtpWait * 1_000,
+      },
+    })
+    const outcome = await jobs.waitFor("process-recording", recordingId, {
+      timeoutMs: PROCESS_TIMEOUT_MS,
+    })
+    if (outcome.status === "done") return status
+    throw new GirError(outcome.code, outcome.message, { where: `recording ${recordingId}` })
+  } finally {
+    await client.close()
+  }
+}
+
+function tellListening(status: LiveCallStatus, { terminal }: CommandContext): void {
+  const { recordingId, address, port } = status
+  terminal.err(`${recordingId} listens for RTP on ${address}:${port}, payload types 0 and 8`)
+  terminal.err(
+    `Ctrl-C hangs up; send a call: ffmpeg -re -i FILE -ar 8000 -ac 1 -f rtp -c:a pcm_mulaw rtp://${address}:${port}`,
+  )
+}

@@ -1,0 +1,32 @@
+import type { App } from "@gir/service-kit"
+import type { Static } from "typebox"
+import { findLab } from "./find-lab.ts"
+import type { LabDesk } from "./lab-desk.ts"
+import { LabActions, LabStart } from "./lab-wire.ts"
+import { readAction } from "./read-action.ts"
+
+interface LabRoutesOptions {
+  readonly desk: LabDesk
+  /** Where the paths of a user's own lab files begin. */
+  readonly folder: string
+}
+
+/** The lab of an installation, for `gir lab` and for a panel beside the console's screens. */
+export function labRoutes(routes: App, { desk, folder }: LabRoutesOptions): void {
+  routes.get("/lab", () => desk.current().status())
+  routes.put("/lab", { schema: { body: LabStart } }, async (request) => {
+    const { lab, seed } = request.body as Static<typeof LabStart>
+    return (await desk.start(await findLab(lab, folder), seed)).status()
+  })
+  routes.post("/lab/actions", { schema: { body: LabActions } }, (request) => {
+    const { actions } = request.body as Static<typeof LabActions>
+    return desk.current().act(actions.map(readAction))
+  })
+  routes.post("/lab/check", () => desk.current().check())
+  routes.post("/lab/hint", () => desk.current().hint())
+  routes.post("/lab/solve", () => desk.current().solve())
+  routes.post("/lab/reset", async () => {
+    await desk.current().reset()
+    return desk.current().status()
+  })
+}

@@ -1,0 +1,200 @@
+import { newIvrProfileOptions } from "@gir/ivr-profile"
+import { silentLogger } from "@gir/service-kit"
+import { seededRandom, type Clock } from "@gir/sim"
+import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { join } from "node:path"
+import type { AdministratorSession } from "../../clients/administrator.ts"
+import { awaitProfileVersion } from "../../clients/await-profile-version.ts"
+import { closeConditions, openConditions, type Conditions } from "../../clients/conditions.ts"
+import { openPeers, type Peers } from "../../clients/peers.ts"
+import type { SimulatorConfig } from "../../config.ts"
+import { deployCaFile } from "../../demo/deploy-ca-file.ts"
+import { startInstallation, type Installation } from "../../installation/installation.ts"
+import { urlOf } from "../../installation/node-environment.ts"
+import { freeNodes } from "../../installation/ports.ts"
+import type { Node } from "../../installation/service-table.ts"
+import { stateFolder } from "../../installation/state-folder.ts"
+import { createPrivateCa, type PrivateCa } from "../../pki/private-ca.ts"
+import { issueRecordingCertificate } from "../../pki/recording-certificate.ts"
+import { hasFaults, type LoadProfile, type MixPart } from "../profile/load-profile.ts"
+import { makeCallPool, type PooledCall } from "./call-pool.ts"
+
+/** Which side of a rotation a certificate is on. */
+export type Generation = "A" | "B"
+
+/** Calls of one kind: their IVR Profile, its certificates, and their audio. */
+export interface BedPart {
+  readonly part: MixPart
+  readonly dbid: number
+  readonly calls: readonly PooledCall[]
+  /** Ids of the certificates on the profile. */
+  readonly certificateIds: readonly string[]
+}
+
+/** An installation of its own, ready to be put under load. */
+export interface LoadBed {
+  readonly installation: Installation
+  readonly peers: Peers
+  readonly conditions: readonly Conditions[]
+  readonly administrator: AdministratorSession
+  readonly ca: PrivateCa
+  readonly parts: readonly BedPart[]
+  /** By certificate id, which is the SHA-256 of its DER. */
+  readonly generations: Map<string, Generation>
+  readonly clock: Clock
+}
+
+export interface BedOptions {
+  readonly config: SimulatorConfig
+  readonly profile: LoadProfile
+  /** Its `.gir` gets the installation's state, for the time of the load. */
+  readonly folder: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+const TENANT = "Environment"
+const PROOFS_AT_ONCE = "8"
+
+/**
+ * Starts an installation for the time of some work.
+ *
+ * @throws what starting throws, what the work throws, the signal's reason; then nothing is left.
+ */
+export async function withBed<T>(
+  options: BedOptions,
+  work: (bed: LoadBed) => Promise<T>,
+): Promise<T> {
+  const parent = join(options.folder, ".gir")
+  await mkdir(parent, { recursive: true, mode: 0o700 })
+  const root = await mkdtemp(join(parent, "load-"))
+  const closers: (() => Promise<unknown>)[] = [
+    () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+  ]
+  try {
+    return await work(await assemble(root, options, closers))
+  } finally {
+    for (const close of closers.toReversed()) await close()
+  }
+}
+
+async function assemble(
+  root: string,
+  options: BedOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<LoadBed> {
+  const { config, profile, clock, signal } = options
+  const nodes = await freeNodes(profile.processes)
+  const installation = await startInstallation({
+    config,
+    state: stateFolder(root),
+    nodes,
+    envelopeProfile: "classic",
+    environmentOf: (node) => environmentOf(node, profile),
+    clock,
+    logger: silentLogger,
+    signal,
+  })
+  closers.push(() => installation.stop())
+  const peers = await openPeers(nodes, installation.secrets)
+  closers.push(() => peers.close())
+  const conditions = hasFaults(profile) ? await openConditions(nodes, installation.secrets) : []
+  closers.push(() => closeConditions(conditions))
+  // Duplicate deliveries are on by default; a load has only the faults that its profile names.
+  for (const { faults } of conditions) await removeAll(faults)
+  const ca = await createPrivateCa(clock.now())
+  const caFilePath = await deployCaFile({ installation, authority: ca }, TENANT)
+  const administrator = await peers.logIn()
+  const value = `${urlOf(nodes, "rcs")}/rcs`
+  await peers.webServices.setDecryptUriPrefix({ location: "/", value })
+  const base = { installation, peers, conditions, administrator, ca, clock }
+  const generations = new Map<string, Generation>()
+  const parts: BedPart[] = []
+  for (const [index] of profile.calls.mix.entries()) {
+    signal.throwIfAborted()
+    parts.push(await makePart({ ...base, parts, generations }, { profile, index, caFilePath }))
+  }
+  if (profile.calls.mix.some(({ screens }) => screens > 0)) await protectScreens(base)
+  return { ...base, generations, parts }
+}
+
+async function removeAll(faults: Conditions["faults"]): Promise<void> {
+  for (const { name } of await faults.list()) await faults.remove(name)
+}
+
+function environmentOf({ service }: Node, profile: LoadProfile): NodeJS.ProcessEnv {
+  return {
+    // Without a fault in the profile everything runs at full speed.
+    ...(hasFaults(profile) ? {} : { GIR_SIM: "off" }),
+    ...(service === "mcp" ? { GIR_MCP_CONCURRENCY: String(profile.processes.callsPerMcp) } : {}),
+    ...(service === "rcs" ? { GIR_RCS_CONCURRENCY: PROOFS_AT_ONCE } : {}),
+  }
+}
+
+interface PartPlan {
+  readonly profile: LoadProfile
+  readonly index: number
+  readonly caFilePath: string
+}
+
+async function makePart(bed: LoadBed, { profile, index, caFilePath }: PartPlan): Promise<BedPart> {
+  const part = profile.calls.mix[index] as MixPart
+  const { dbid } = await bed.peers.configuration.createProfile({
+    name: `load-${index + 1}-${bed.clock.machineMs()}`,
+    displayName: "Recording",
+    description: "",
+    tenant: TENANT,
+    isEnabled: true,
+    options: newIvrProfileOptions({
+      caFilePath,
+      mimeType: part.audio === "wav" ? "audio/wav" : "audio/mp3",
+      envelopeProfile: part.envelope,
+    }),
+  })
+  const calls = await makeCallPool({
+    folder: join(bed.installation.state.root, "calls"),
+    name: `part-${index + 1}`,
+    audio: part.audio,
+    length: profile.calls.length,
+    random: seededRandom(profile.seed + index),
+  })
+  const empty = { part, dbid, calls, certificateIds: [] }
+  const made = { ...empty, certificateIds: await deployNew(bed, empty, "A") }
+  await awaitProfileVersion(bed.peers, dbid)
+  return made
+}
+
+/** Issues, uploads and deploys the certificates of one side of a rotation. @returns their ids. */
+export async function deployNew(
+  bed: LoadBed,
+  { part, dbid }: Pick<BedPart, "part" | "dbid">,
+  generation: Generation,
+): Promise<readonly string[]> {
+  const ids: string[] = []
+  if (!part.isEncrypted) return ids
+  for (let index = 0; index < part.recipients; index += 1) {
+    const made = await issueRecordingCertificate(bed.ca, {
+      commonName: `Interaction Recording ${generation}${index + 1}`,
+      now: bed.clock.now(),
+      keyBits: part.keyBits,
+    })
+    const { certificatePem: certificate, privateKeyPem: privateKey } = made
+    await bed.administrator.upload({ certificate, privateKey })
+    const id = made.certificate.sha256
+    bed.generations.set(id, generation)
+    await bed.administrator.deploy(dbid, id)
+    ids.push(id)
+  }
+  return ids
+}
+
+/** A screen in clear beside an encrypted call would not be muxed. */
+async function protectScreens(bed: Pick<LoadBed, "ca" | "administrator" | "clock">): Promise<void> {
+  const made = await issueRecordingCertificate(bed.ca, {
+    commonName: "Interaction Recording S",
+    now: bed.clock.now(),
+  })
+  const { certificatePem: certificate, privateKeyPem: privateKey } = made
+  await bed.administrator.upload({ certificate, privateKey })
+  await bed.administrator.assignScreenCertificates([made.certificate.sha256])
+}

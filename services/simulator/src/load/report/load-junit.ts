@@ -1,0 +1,30 @@
+import { suite, type TestCase } from "../../evidence/junit.ts"
+import type { LoadDocument } from "./load-document.ts"
+import { overText } from "./load-page.ts"
+
+/** JUnit XML: a case for each threshold, for the conservation law, and for playback. */
+export function loadJunit(load: LoadDocument): string {
+  const className = `load.${load.profile.name}`
+  const thresholds = load.thresholds.map((one): TestCase => ({
+    name: `${one.metric} ${one.expression}`,
+    className,
+    status: one.status,
+    text: `found ${one.actual ?? "nothing"} ${one.unit}: ${overText(one)}`,
+  }))
+  const { conservation, proof } = load
+  const law: TestCase = {
+    name: "conservation",
+    className,
+    status: conservation.holds ? "held" : "broken",
+    text: [...conservation.problems, conservation.sentence].join("\n"),
+  }
+  const playback: TestCase = {
+    name: "every proved recording plays",
+    className,
+    status: proof.unplayable.length === 0 ? "held" : "broken",
+    text: proof.unplayable.map(({ recordingId, code }) => `${recordingId}: ${code}`).join("\n"),
+  }
+  const cases = [...thresholds, law, playback]
+  const body = suite(`load ${load.profile.name}`, load.durationMs, cases)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${load.schema}">\n${body}\n</testsuites>\n`
+}

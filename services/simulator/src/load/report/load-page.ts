@@ -1,0 +1,154 @@
+import { EVIDENCE_STYLE } from "../../evidence/evidence-style.ts"
+import { mark, table } from "../../evidence/page-words.ts"
+import { html, Markup } from "../../report/html.ts"
+import { PAGE_STYLE } from "../../report/page-style.ts"
+import { number } from "./line-plot.ts"
+import type { JudgedThreshold, LoadDocument } from "./load-document.ts"
+import { loadPlots } from "./load-plots.ts"
+
+const LOAD_STYLE = new Markup(`
+svg.plot { height: auto } svg.plot path.series, svg.plot line.series { fill: none; stroke-width: 1.6 }
+svg.plot text { font: 11px system-ui, sans-serif; fill: var(--muted) } svg.plot .tick { text-anchor: end }
+.s0 { stroke: var(--series-a) } .s1 { stroke: var(--series-b) } .s2 { stroke: var(--series-s) }
+.s3 { stroke: var(--fails) } .s4 { stroke: var(--refused) } .s5 { stroke: var(--text) }
+svg.plot .limit { stroke: var(--fails); stroke-dasharray: 3 3 } svg.plot text.limit { stroke: none; fill: var(--fails) }
+svg.plot .mark { stroke: var(--text); stroke-dasharray: 1 3 }
+.triplet { grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%), 1fr)) }
+tr.broken td, tr.broken th { color: var(--fails); background: var(--fails-tint); font-weight: 600 }
+`)
+
+/** The load report: one page that loads nothing. */
+export function loadPage(load: LoadDocument): Markup {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Load: ${load.profile.name}</title>
+        <style>
+          ${PAGE_STYLE}${EVIDENCE_STYLE}${LOAD_STYLE}
+        </style>
+      </head>
+      <body>
+        <h1>Load: ${load.profile.title}</h1>
+        <p class="muted">${load.profile.description}</p>
+        <p class="verdict ${load.verdict}">${mark(load.verdict)}: ${verdictSentence(load)}</p>
+        <h2>Thresholds</h2>
+        ${thresholds(load.thresholds)}
+        <h2>Conservation</h2>
+        <p>
+          ${mark(load.conservation.holds ? "held" : "broken")}: ${load.conservation.sentence};
+          checked against the database and the Storage Destination.
+        </p>
+        ${list(load.conservation.problems)}
+        <p>
+          ${load.proof.plays} of ${load.proof.checked} recordings play and equal their originals.
+          ${load.plays.offered} playbacks during the load, ${load.plays.played} complete.
+          ${load.muxes.offered} muxes asked for, ${load.muxes.done} done.
+        </p>
+        ${list(load.proof.unplayable.map(({ recordingId, code }) => `${recordingId}: ${code}`))}
+        <h2>Bottleneck</h2>
+        <p>${load.bottleneck}</p>
+        <h2>Machine</h2>
+        <p>
+          ${load.machine.cores} cores, ${load.machine.model}, ${load.machine.memoryMiB} MiB, Node
+          ${load.machine.node}, queue ${load.machine.queue}. The load generator ran on it too.
+        </p>
+        <h2>Over time</h2>
+        ${loadPlots(load)} ${context()}
+        <p>
+          Again: <code>${load.command}</code> · profile ${load.profile.file}, SHA-256
+          <span class="data">${load.profile.sha256}</span> · started ${load.startedAt}
+        </p>
+        <script type="application/json" id="load">
+          ${pageData(load)}
+        </script>
+      </body>
+    </html> `
+}
+
+/** What a person wants to know first. */
+export function verdictSentence({ thresholds: all, conservation, proof }: LoadDocument): string {
+  const broken = all.filter(({ status }) => status === "broken").length
+  const parts = [
+    ...(broken > 0 ? [`${broken} of ${all.length} thresholds`] : []),
+    ...(conservation.holds ? [] : ["the conservation law"]),
+    ...(proof.unplayable.length > 0 ? [`${proof.unplayable.length} unplayable recordings`] : []),
+  ]
+  return parts.length > 0 ? parts.join(", ") : `${all.length} of ${all.length} thresholds`
+}
+
+/** "11 ms over, from 00:38 to 00:44" */
+export function overText({
+  actual,
+  expression,
+  unit,
+  overFromS,
+  overToS,
+}: JudgedThreshold): string {
+  const limit = Number(/[\d.]+$/.exec(expression)?.[0])
+  const over = actual === null ? "not measured" : `${number(Math.abs(actual - limit))} ${unit} off`
+  if (overFromS === null || overToS === null) return over.replace("  ", " ").trim()
+  return `${over}, from ${minutes(overFromS)} to ${minutes(overToS)}`
+}
+
+/** "00:41" */
+export function minutes(seconds: number): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, "0")
+  return `${two(seconds / 60)}:${two(seconds % 60)}`
+}
+
+function thresholds(all: readonly JudgedThreshold[]): Markup {
+  if (all.length === 0) return html`<p class="muted">The profile has none.</p>`
+  const rows = all.map((one) => {
+    const actual = one.actual === null ? "not measured" : `${number(one.actual)} ${one.unit}`
+    return html`<tr class="${one.status}">
+      <td>${mark(one.status)}</td>
+      <th scope="row">${one.metric}</th>
+      <td class="data">${one.expression}</td>
+      <td class="number">${actual}</td>
+      <td>${one.status === "broken" ? overText(one) : ""}</td>
+    </tr>`
+  })
+  return table(["", "Metric", "Limit", "Actual", "Over by, and when"], rows)
+}
+
+/** Published for another machine and another product: to be seen beside, never to be compared. */
+function context(): Markup {
+  const rows = [
+    ["mp3 16 kbit/s, clear, physical", "240", "270"],
+    ["mp3 16 kbit/s, encrypted, physical", "210 (-12.5 %)", "270"],
+    ["mp3 32 kbit/s, clear, physical", "200", "220"],
+  ].map(
+    ([name, ports, peak]) =>
+      html`<tr>
+        <th scope="row">${name ?? ""}</th>
+        <td>${ports ?? ""}</td>
+        <td>${peak ?? ""}</td>
+      </tr>`,
+  )
+  return html`<h2>GIR's published capacity</h2>
+    <p class="muted">
+      Another machine's: one MCP on a six-core server of 2011, concurrent real-time ports, from the
+      vendor's Hardware Sizing Guide. Context, not a comparison.
+    </p>
+    ${table(["Case", "Recommended ports", "Peak ports"], rows)}`
+}
+
+function list(texts: readonly string[]): Markup {
+  return html`<ul>
+    ${texts.slice(0, MOST_TOLD).map((text) => html`<li>${text}</li>`)}
+  </ul>`
+}
+
+/** The first ones say what the others do; all of them are in the JSON document. */
+const MOST_TOLD = 50
+
+/** The document without what only a comparison needs. */
+function pageData(load: LoadDocument): Markup {
+  const latencies = Object.fromEntries(
+    Object.entries(load.latencies).map(([name, { seconds: _seconds, ...facts }]) => [name, facts]),
+  )
+  const document = { ...load, latencies, samples: [], schema: `${load.schema}/page` }
+  return new Markup(JSON.stringify(document).replaceAll("<", "\\u003c"))
+}

@@ -1,0 +1,90 @@
+import { mediaIdOf } from "@gir/contracts"
+import { toGirError } from "@gir/errors"
+import type { Clock, Random } from "@gir/sim"
+import { once } from "node:events"
+import type { CryptoServerClient } from "../../clients/crypto-server.ts"
+import { latencyRecord, type LatencyRecord } from "../arithmetic/latency-record.ts"
+import type { OfferedCall } from "./call-tracker.ts"
+
+/** People who play recordings through RCS while calls are recorded. */
+export interface Players {
+  readonly firstByte: LatencyRecord
+  readonly done: LatencyRecord
+  readonly counts: { offered: number; played: number; readonly failed: Record<string, number> }
+  /** Plays one stored recording; waits for a player who is free. */
+  play(intendedMs: number): Promise<void>
+}
+
+interface PlayersOptions {
+  readonly cryptoServer: CryptoServerClient
+  readonly stored: readonly OfferedCall[]
+  readonly players: number
+  readonly clock: Clock
+  /** When the load began, by the monotonic clock. */
+  readonly startMs: number
+  readonly random: Random
+}
+
+/** Nothing was stored yet, so that there is nothing to play. */
+const NOTHING_YET = "ERR_NOT_FOUND"
+
+export function openPlayers(options: PlayersOptions): Players {
+  const { clock, startMs, stored, random } = options
+  const firstByte = latencyRecord()
+  const done = latencyRecord()
+  const counts = { offered: 0, played: 0, failed: {} as Record<string, number> }
+  const lanes = laneGate(options.players)
+  const sinceStart = (): number => clock.monotonicMs() - startMs
+  const fail = (code: string): void => {
+    counts.failed[code] = (counts.failed[code] ?? 0) + 1
+  }
+  return {
+    firstByte,
+    done,
+    counts,
+    play: async (intendedMs) => {
+      counts.offered += 1
+      await lanes.enter()
+      const sentMs = sinceStart()
+      try {
+        const call = stored[random.integer(0, Math.max(0, stored.length - 1))]
+        if (call === undefined) return fail(NOTHING_YET)
+        const media = await options.cryptoServer.play(mediaIdOf(call.recordingId, "call"))
+        await once(media, "readable")
+        firstByte.note({ intendedMs, sentMs, endedMs: sinceStart() })
+        for await (const chunk of media) void chunk
+        done.note({ intendedMs, sentMs, endedMs: sinceStart() })
+        counts.played += 1
+      } catch (error) {
+        fail(toGirError(error).code)
+      } finally {
+        lanes.leave()
+      }
+    },
+  }
+}
+
+interface LaneGate {
+  enter(): Promise<void>
+  leave(): void
+}
+
+/** Lets `count` in at once; the others come in the order in which they came. */
+function laneGate(count: number): LaneGate {
+  const queue: (() => void)[] = []
+  let free = count
+  return {
+    enter: () => {
+      if (free > 0) {
+        free -= 1
+        return Promise.resolve()
+      }
+      return new Promise((resolve) => queue.push(resolve))
+    },
+    leave: () => {
+      const next = queue.shift()
+      if (next === undefined) free += 1
+      else next()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { readdir, readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { runGir } from "../harness/run-gir.ts"
+import { tempFolder } from "../harness/temp-folder.ts"
+
+/** Eight seconds with everything: clear and encrypted calls, playbacks, a rotation, a stall of RCS. */
+const PROFILE = `name: short
+title: Everything, briefly
+stages:
+  - { executor: constant-arrival-rate, rate: 4, duration: 4s }
+  - executor: ramping-arrival-rate
+    target: 8
+    duration: 6s
+    do:
+      - fault: { name: rcs.slow-answer, node: rcs-1, for: 2s, attributes: { delayMs: 2000 } }
+      - rotate: { overlap: 1s }
+calls:
+  length: { distribution: constant, mean: 2s }
+  mix:
+    - { recipients: 2, weight: 4 }
+    - { encrypted: false }
+playback: { rate: 5, players: 2 }
+thresholds:
+  record_durable: ["p(99)<0.001"]
+  playback_first_byte: ["p(99)>1900"]
+  failed: ["count==0"]
+  unplayable: ["count==0"]
+`
+
+interface LoadJson {
+  readonly verdict: string
+  readonly calls: { readonly offered: number; readonly stored: number }
+  readonly conservation: { readonly holds: boolean; readonly problems: readonly string[] }
+  readonly thresholds: readonly { readonly metric: string; readonly status: string }[]
+  readonly proof: { readonly checked: number; readonly plays: number }
+  readonly marks: readonly { readonly text: string }[]
+  readonly shares: readonly { readonly a: number; readonly b: number }[]
+}
+
+describe("gir load", () => {
+  let folder: { path: string; remove: () => Promise<void> }
+
+  beforeAll(async () => {
+    folder = await tempFolder()
+  })
+  afterAll(() => folder.remove())
+
+  it("loses nothing in a rotation under load, shows a stall, and exits 1 by a broken threshold", async () => {
+    await writeFile(join(folder.path, "short.yaml"), PROFILE)
+    const args = ["load", "run", "short.yaml", "--report", "report"]
+    const run = await runGir(args, { folder: folder.path })
+    expect(run.exitCode, run.stderr).toBe(1)
+    expect(run.stdout).toMatch(/FAIL record_durable +p\(99\)<0.001/)
+    expect(run.stdout).toContain("Broken: 1 of 4 thresholds")
+
+    const report = join(folder.path, "report")
+    expect((await readdir(report)).toSorted()).toEqual(["index.html", "junit.xml", "load.json"])
+    const load = JSON.parse(await readFile(join(report, "load.json"), "utf8")) as LoadJson
+    expect(load.conservation).toMatchObject({ holds: true, problems: [] })
+    expect(load.calls.offered).toBe(52)
+    expect(load.proof).toMatchObject({ checked: load.calls.stored, plays: load.calls.stored })
+    const broken = load.thresholds.filter(({ status }) => status === "broken")
+    expect(broken.map(({ metric }) => metric)).toEqual(["record_durable"])
+    expect(load.marks.map(({ text }) => text)).toContain("A removed")
+    expect(load.shares.some(({ a }) => a > 0)).toBe(true)
+    // The installation of the load is gone, with its state.
+    expect(await readdir(join(folder.path, ".gir"))).toEqual([])
+
+    const same = await runGir(["load", "compare", "report", "report"], { folder: folder.path })
+    expect(same.exitCode).toBe(0)
+    expect(same.stdout).toContain("no change beyond noise")
+  })
+})
