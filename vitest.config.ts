@@ -32,8 +32,8 @@ const programs = { ...oneLoad, testTimeout: 300_000 }
 
 export default defineConfig({
   test: {
-    // vitest would leave one core of two idle; most of these tests wait more than they compute.
-    maxWorkers: 2,
+    // One more than cores: whole installations wait as much as they compute.
+    maxWorkers: 3,
     projects: [
       project("unit", ["{shared,services}/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"], {
         ...oneLoad,

@@ -75,7 +75,8 @@ steps:
     explain: One call, to A.
     do:
       - issue: [A, B]
-      - upload: [A, B]
+      - upload: A
+      - upload: B
       - deploy: A
       - record: { calls: 1, as: before }
     expect:
