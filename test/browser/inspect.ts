@@ -2,9 +2,10 @@ import { AxeBuilder } from "@axe-core/playwright"
 import type { Page } from "playwright-core"
 import { screenshot } from "./console.ts"
 
-/** Contrast depends on the theme and fit on the width: each of them once, not each with each. */
 const LOOKS = [
   { colorScheme: "light", width: 1_280 },
+  { colorScheme: "dark", width: 1_280 },
+  { colorScheme: "light", width: 390 },
   { colorScheme: "dark", width: 390 },
 ] as const
 

@@ -1,24 +1,22 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { pathToFileURL } from "node:url"
 import type { LiveCall, LiveCallStatus } from "@gir/contracts"
 import { GirError } from "@gir/errors"
-import { openMemoryJobs, type Jobs } from "@gir/queue"
+import type { Jobs } from "@gir/queue"
 import { createService } from "@gir/service-kit"
 import { manualClock, noFaults } from "@gir/sim"
-import { openStorageDestination, type StorageDestination } from "@gir/storage"
+import type { StorageDestination } from "@gir/storage"
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { liveCallRoutes } from "../src/live/live-call-routes.ts"
 import { liveCalls, type LiveCalls } from "../src/live/live-calls.ts"
-import { mcpParts, type McpParts } from "../src/mcp-parts.ts"
-import { memoryConfigSource, type MemoryConfigSource } from "./memory-config-source.ts"
+import type { McpParts } from "../src/mcp-parts.ts"
+import { CA_FILE, openMcpWorld, type McpWorld } from "./mcp-world.ts"
+import type { MemoryConfigSource } from "./memory-config-source.ts"
 import { NOW, testPki, type TestPki } from "./pki.ts"
 import { profileObject } from "./profiles.ts"
-import { recordingLogger, type RecordingLogger } from "./recording-logger.ts"
+import type { RecordingLogger } from "./recording-logger.ts"
 import { bye, rtp, sendDatagrams } from "./send-rtp.ts"
 
-const CA_FILE = "/genesys/mcp/certificates/Environment/ca.pem"
 const TOKEN = "a-service-token-for-tests"
 const WITHIN = { timeout: 20_000 }
 /** Longer than any test: what must not end by itself does not. */
@@ -41,7 +39,7 @@ const logged = (level: string, fields: object): unknown =>
 
 describe("live calls", () => {
   let pki: TestPki
-  let base: string
+  let world: McpWorld
   let storage: StorageDestination
   let jobs: Jobs
   let source: MemoryConfigSource
@@ -53,40 +51,23 @@ describe("live calls", () => {
     pki = await testPki()
   })
   beforeEach(async () => {
-    base = await mkdtemp(join(tmpdir(), "gir-live-"))
-    await mkdir(join(base, "store"))
-    await mkdir(join(base, "node/genesys/mcp/certificates/Environment"), { recursive: true })
-    await writeFile(join(base, "node", CA_FILE), pki.bundle)
-    storage = openStorageDestination(pathToFileURL(join(base, "store")).href)
-    jobs = openMemoryJobs()
-    source = memoryConfigSource()
+    world = await openMcpWorld(pki.bundle)
+    ;({ storage, jobs, source, logger } = world)
     source.save(
       profileObject({ caFilePath: CA_FILE, pems: [pki.issue("Interaction Recording").pem] }),
     )
-    logger = recordingLogger()
     calls = open()
   })
   afterEach(async () => {
     await calls.close()
-    await jobs.close()
-    await rm(base, { recursive: true })
+    await world.remove()
   })
 
   function open(over: { storage?: StorageDestination; idleMs?: number; limit?: number } = {}) {
-    parts = mcpParts({
-      context: { name: "mcp-1", clock: manualClock(NOW), faults: noFaults, logger },
-      jobs,
-      storage: over.storage ?? storage,
-      storageUri: pathToFileURL(join(base, "store")).href,
-      source,
-      nodeRoot: join(base, "node"),
-      bundleOrder: "strict",
-      weakSignature: "refuse",
-      chainPath: "first",
-    })
+    parts = world.assemble(over.storage === undefined ? {} : { storage: over.storage })
     return liveCalls({
       ...parts.recordCallDeps,
-      alertTone: { nodeRoot: join(base, "node"), logger },
+      alertTone: { nodeRoot: world.nodeRoot, logger },
       rtpAddress: "127.0.0.1",
       idleMs: over.idleMs ?? LONG_MS,
       limit: over.limit ?? 10,
@@ -123,7 +104,7 @@ describe("live calls", () => {
       fingerprint: { kind: "pcm", sampleCount: 960, channels: 1, sampleRate: 8_000 },
       protection: { cipher: "aes256-cbc" },
     })
-    const stored = await readFile(join(base, "store", media.storageKey))
+    const stored = await readFile(join(world.store, media.storageKey))
     expect(stored.includes(rtp(0).subarray(12))).toBe(false)
     expect(logger.lines).toContainEqual(
       logged("info", { packets: expect.objectContaining({ lost: 1 }) }),

@@ -1,26 +1,23 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readFile, readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setImmediate } from "node:timers/promises"
-import { pathToFileURL } from "node:url"
 import type { ProcessRecording, RecordCall } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { builtInCallPath, fingerprintOf } from "@gir/media"
-import { openMemoryJobs, type Jobs } from "@gir/queue"
-import { manualClock, noFaults } from "@gir/sim"
-import { openStorageDestination, type StorageDestination } from "@gir/storage"
+import type { Jobs } from "@gir/queue"
+import type { StorageDestination } from "@gir/storage"
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { mcpParts, type McpParts } from "../src/mcp-parts.ts"
+import type { McpParts } from "../src/mcp-parts.ts"
 import { recordCall } from "../src/record-call.ts"
-import { memoryConfigSource, type MemoryConfigSource } from "./memory-config-source.ts"
+import { CA_FILE, openMcpWorld, type McpWorld } from "./mcp-world.ts"
+import type { MemoryConfigSource } from "./memory-config-source.ts"
 import { NOW, testPki, type TestPki } from "./pki.ts"
 import { profileObject, type ProfileOptions } from "./profiles.ts"
-import { recordingLogger, type RecordingLogger } from "./recording-logger.ts"
+import type { RecordingLogger } from "./recording-logger.ts"
 
 const RECORDING_ID = "0A1B2C3D4E5F60718293A4B5C6D7E8F9"
-const CA_FILE = "/genesys/mcp/certificates/Environment/ca.pem"
 
 const call: RecordCall = {
   recordingId: RECORDING_ID,
@@ -36,44 +33,25 @@ const call: RecordCall = {
 
 describe("recording a call", () => {
   let pki: TestPki
+  let world: McpWorld
   let base: string
   let storage: StorageDestination
   let jobs: Jobs
   let source: MemoryConfigSource
   let logger: RecordingLogger
   let parts: McpParts
+  let assemble: McpWorld["assemble"]
 
   beforeAll(async () => {
     pki = await testPki()
   })
   beforeEach(async () => {
-    base = await mkdtemp(join(tmpdir(), "gir-mcp-"))
-    await mkdir(join(base, "store"))
-    await mkdir(join(base, "node/genesys/mcp/certificates/Environment"), { recursive: true })
-    await writeFile(join(base, "node", CA_FILE), pki.bundle)
-    storage = openStorageDestination(pathToFileURL(join(base, "store")).href)
-    jobs = openMemoryJobs()
-    source = memoryConfigSource()
-    logger = recordingLogger()
+    world = await openMcpWorld(pki.bundle)
+    ;({ base, storage, jobs, source, logger, assemble } = world)
     parts = assemble()
   })
-  afterEach(async () => {
-    await jobs.close()
-    await rm(base, { recursive: true })
-  })
+  afterEach(() => world.remove())
 
-  const assemble = (over: { jobs?: Jobs; storage?: StorageDestination } = {}): McpParts =>
-    mcpParts({
-      context: { name: "mcp-1", clock: manualClock(NOW), faults: noFaults, logger },
-      jobs: over.jobs ?? jobs,
-      storage: over.storage ?? storage,
-      storageUri: pathToFileURL(join(base, "store")).href,
-      source,
-      nodeRoot: join(base, "node"),
-      bundleOrder: "strict",
-      weakSignature: "refuse",
-      chainPath: "first",
-    })
   const saveProfile = (options: ProfileOptions = {}): void =>
     source.save(profileObject({ caFilePath: CA_FILE, ...options }))
   const record = (

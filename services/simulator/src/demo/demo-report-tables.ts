@@ -1,5 +1,6 @@
 import { STATUS_LOOKS, type Status } from "../cli/status-words.ts"
 import { html, type Markup } from "../report/html.ts"
+import { table } from "../report/page-parts.ts"
 import { MOMENTS, type DemoFacts, type DemoMedia } from "./demo-facts.ts"
 import { describeCounts, groupByRecipients, type Cell } from "./demo-groups.ts"
 
@@ -13,20 +14,10 @@ export function matrix(facts: DemoFacts): Markup {
       ${group.cells.map(matrixCell)}
     </tr>`
   })
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>Opened by</th>
-          <th>Media files</th>
-          ${["Before", "Rotated", "Key A deleted", "Key A uploaded again"].map((text) => html`<th>${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
+  return table(
+    ["Opened by", "Media files", "Before", "Rotated", "Key A deleted", "Key A uploaded again"],
+    rows,
+  )
 }
 
 function matrixCell({ plays, fails, isHeld }: Cell): Markup {
@@ -39,31 +30,17 @@ function matrixCell({ plays, fails, isHeld }: Cell): Markup {
 }
 
 export function certificates({ certificates: all }: DemoFacts): Markup {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th></th>
-          <th>Issued To</th>
-          <th>Issued By</th>
-          <th>Serial Number</th>
-          <th>Expires</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${all.map(
-          (one) =>
-            html`<tr>
-              <th scope="row">${one.letter}</th>
-              <td>${one.subject}</td>
-              <td>${one.issuer}</td>
-              <td class="data">${one.serialNumber}</td>
-              <td>${one.expires}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  const rows = all.map(
+    (one) =>
+      html`<tr>
+        <th scope="row">${one.letter}</th>
+        <td>${one.subject}</td>
+        <td>${one.issuer}</td>
+        <td class="data">${one.serialNumber}</td>
+        <td>${one.expires}</td>
+      </tr>`,
+  )
+  return table(["", "Issued To", "Issued By", "Serial Number", "Expires"], rows)
 }
 
 export function refusals({ refusals: all }: DemoFacts): Markup {
@@ -100,23 +77,17 @@ export function mediaFiles({ media, plays }: DemoFacts): Markup {
       </td>
     </tr>`
   })
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>File</th>
-          <th>Recipients: issuer, serial</th>
-          <th>Clear bytes</th>
-          <th>Stored bytes</th>
-          <th>SHA-256</th>
-          <th>Before to restored</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
+  return table(
+    [
+      "File",
+      "Recipients: issuer, serial",
+      "Clear bytes",
+      "Stored bytes",
+      "SHA-256",
+      "Before to restored",
+    ],
+    rows,
+  )
 }
 
 function recipientList({ receipt }: DemoMedia): Markup {

@@ -1,6 +1,6 @@
 import { html, type Markup } from "../report/html.ts"
 import type { Evidence } from "./evidence.ts"
-import { table } from "./page-words.ts"
+import { table } from "../report/page-parts.ts"
 
 /** What somebody asks who does not believe a word of it. */
 export function auditor({ runs, command, oracleTests: tests = [] }: Evidence): Markup {

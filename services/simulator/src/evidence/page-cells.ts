@@ -5,7 +5,7 @@ import { html, type Markup } from "../report/html.ts"
 import type { HasChanged } from "./changed-cells.ts"
 import type { EvidenceCell, EvidenceMedia, EvidenceRun } from "./evidence.ts"
 import { cellsByMedia, openersOf } from "./group-media.ts"
-import { mark, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
 
 /** So many rows keep the page below 3 MB; rows that are alike in every cell are folded above it. */
 const MAX_ROWS = 1_500

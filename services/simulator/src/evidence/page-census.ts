@@ -1,6 +1,6 @@
 import { html, type Markup } from "../report/html.ts"
 import type { EvidenceCensus } from "./evidence.ts"
-import { mark, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
 
 /** What stored recordings need, and the ones that no key at hand opens, by name. */
 export function storedRecordings(census: EvidenceCensus | undefined): Markup | null {

@@ -2,7 +2,8 @@ import { html, type Markup } from "../report/html.ts"
 import type { EvidenceRun } from "./evidence.ts"
 import { groupMedia } from "./group-media.ts"
 import { keyOf, keysToKeep, type KeyAnswer } from "./keys-to-keep.ts"
-import { commonName, day, mark, shortHash, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
+import { commonName, day, shortHash } from "./page-words.ts"
 
 /** Which key could open which recordings after which step. */
 export function custody(run: EvidenceRun): Markup {

@@ -1,6 +1,7 @@
 import { html, type Markup } from "../report/html.ts"
 import type { Basis, Evidence, EvidenceExpectation, EvidenceRun, OracleTest } from "./evidence.ts"
-import { mark, runName, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
+import { runName } from "./page-words.ts"
 
 const WORDS: Readonly<Record<Basis, string>> = {
   D: "documented by Genesys",

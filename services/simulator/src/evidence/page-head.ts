@@ -3,7 +3,8 @@ import type { HasChanged } from "./changed-cells.ts"
 import type { Evidence, EvidenceRun } from "./evidence.ts"
 import { notShown } from "./not-shown.ts"
 import { matrix } from "./page-matrix.ts"
-import { mark, runName, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
+import { runName } from "./page-words.ts"
 
 /** All that must be seen first: verdict, matrix, gaps, inputs, seed, and the command. */
 export function head(evidence: Evidence, hasChanged: HasChanged): Markup {

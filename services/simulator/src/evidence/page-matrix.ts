@@ -2,7 +2,7 @@ import { html, type Markup } from "../report/html.ts"
 import type { HasChanged } from "./changed-cells.ts"
 import type { EvidenceRun } from "./evidence.ts"
 import { groupMedia, type GroupColumn, type MediaGroup } from "./group-media.ts"
-import { mark, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
 
 /** Every recording × every step, by the certificates that open it. */
 export function matrix(run: EvidenceRun, hasChanged: HasChanged): Markup {

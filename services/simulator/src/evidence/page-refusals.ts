@@ -1,6 +1,6 @@
 import { html, type Markup } from "../report/html.ts"
 import type { EvidenceRun, PreflightFinding } from "./evidence.ts"
-import { mark, table } from "./page-words.ts"
+import { mark, table } from "../report/page-parts.ts"
 
 /** What the system said no to, and what an administrator does then. */
 export function refusals({ refusals: all, steps }: EvidenceRun): Markup | null {

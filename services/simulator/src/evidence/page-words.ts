@@ -1,11 +1,6 @@
-import { STATUS_LOOKS, type Status } from "../cli/status-words.ts"
 import { html, type Markup } from "../report/html.ts"
+import { mark } from "../report/page-parts.ts"
 import type { EvidenceRun, Verdict } from "./evidence.ts"
-
-/** Symbol and word of a status, always together, in the status's colour. */
-export function mark(status: Status, text = STATUS_LOOKS[status].word): Markup {
-  return html`<span class="${status}">${STATUS_LOOKS[status].symbol} ${text}</span>`
-}
 
 /** "1f3a…41aa", with the whole of it where a pointer rests. */
 export function shortHash(sha256: string): Markup {
@@ -25,22 +20,6 @@ export function runName({ name, envelopeProfile, policy }: EvidenceRun): string 
 /** Common Name of a distinguished name, or all of it when it has none. */
 export function commonName(name: string): string {
   return /(?:^|,)CN=((?:\\.|[^,\\])+)/.exec(name)?.[1]?.replaceAll(/\\(.)/g, "$1") ?? name
-}
-
-/** A table whose headings stay with it in print. */
-export function table(headings: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${headings.map((text) => html`<th scope="col">${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
 }
 
 /** One part per run; of several, each folded below its name, the broken ones open. */

@@ -7,7 +7,7 @@ import { didYouMean } from "../yaml/did-you-mean.ts"
 import { loadScenario } from "./file/load-scenario.ts"
 import type { Scenario } from "./scenario.ts"
 
-/** The folder of the scenarios that ship, beside `src` and `dist`. */
+/** The folder of the scenarios that ship, beside `src`. */
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url))
 const SHOWN_FOLDER = "services/simulator/scenarios"
 const MAX_BYTES = 262_144

@@ -1,5 +1,5 @@
 import { EVIDENCE_STYLE } from "../../evidence/evidence-style.ts"
-import { mark, table } from "../../evidence/page-words.ts"
+import { mark, table } from "../../report/page-parts.ts"
 import { html, Markup } from "../../report/html.ts"
 import { PAGE_STYLE } from "../../report/page-style.ts"
 import { number } from "./line-plot.ts"
