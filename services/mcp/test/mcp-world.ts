@@ -22,7 +22,10 @@ export interface McpWorld {
   readonly jobs: Jobs
   readonly source: MemoryConfigSource
   readonly logger: RecordingLogger
-  assemble(over?: { readonly jobs?: Jobs; readonly storage?: StorageDestination }): McpParts
+  readonly assemble: (over?: {
+    readonly jobs?: Jobs
+    readonly storage?: StorageDestination
+  }) => McpParts
   remove(): Promise<void>
 }
 
