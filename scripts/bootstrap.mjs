@@ -47,6 +47,7 @@ const COMMANDS = {
   test: (rest) => script("test.ts", rest),
   check: (rest) => script("check.ts", rest),
   build: () => 0,
+  bench: (rest) => source(join("test", "load", "bench.ts"), rest),
 }
 
 process.chdir(root)
@@ -196,7 +197,11 @@ function gir(args) {
 }
 
 function script(file, args) {
-  return run(["--conditions=@gir/source", "--import", "tsx", join("scripts", file), ...args])
+  return source(join("scripts", file), args)
+}
+
+function source(file, args) {
+  return run(["--conditions=@gir/source", "--import", "tsx", file, ...args])
 }
 
 /**

@@ -35,10 +35,7 @@ export interface PersonOptions {
 
 export async function openConsole(site: Pick<Site, "nodes" | "secrets">): Promise<Console> {
   await mkdir(SCREENSHOTS, { recursive: true })
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
-  })
+  const browser = await launch()
   const own = new Set(site.nodes.map(({ port }) => `127.0.0.1:${port}`))
   const foreignRequests: string[] = []
   return {
@@ -48,6 +45,34 @@ export async function openConsole(site: Pick<Site, "nodes" | "secrets">): Promis
     foreignRequests,
     close: () => browser.close(),
   }
+}
+
+/** Somebody with a browser, who answers when a site asks for name and password. */
+export interface Person {
+  readonly page: Page
+  close(): Promise<void>
+}
+
+export async function openPerson(credentials: {
+  readonly userName: string
+  readonly password: string
+}): Promise<Person> {
+  await mkdir(SCREENSHOTS, { recursive: true })
+  const browser = await launch()
+  const context = await browser.newContext({
+    httpCredentials: { username: credentials.userName, password: credentials.password },
+    viewport: DESKTOP,
+    reducedMotion: "reduce",
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  return { page: await context.newPage(), close: () => browser.close() }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  })
 }
 
 interface NewPage extends PersonOptions {
@@ -68,6 +93,15 @@ async function newPage(browser: Browser, options: NewPage): Promise<Page> {
     if (url.protocol.startsWith("http") && !own.has(url.host)) foreignRequests.push(url.href)
   })
   return context.newPage()
+}
+
+/** @param printed what a gir command says: its console's address, and where the password stands. */
+export function consoleOf(printed: string): Promise<Console> {
+  const [, port = "", usersFile = ""] =
+    /http:\/\/127\.0\.0\.1:(\d+)\S* .*password in (\S+)/.exec(printed) ?? []
+  const gax = { name: "gax", service: "gax", port: Number(port), simPort: 0 } as const
+  const secrets = { usersFile, serviceTokenFile: "", databaseUrlFile: "", redisUrlFile: "" }
+  return openConsole({ nodes: [gax], secrets })
 }
 
 async function passwordOf({ secrets }: Pick<Site, "secrets">): Promise<string> {
@@ -106,7 +140,8 @@ export async function chooseFile(
   await chooser.setFiles({ name, mimeType: "application/x-pem-file", buffer: Buffer.from(text) })
 }
 
-/** Kept as an artefact of the test run. */
+/** For people to look at after a run of their own; in CI nobody does. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env["CI"] !== undefined) return
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
 }

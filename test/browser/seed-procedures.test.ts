@@ -166,7 +166,7 @@ describe.runIf(hasChromium)("the guide's procedures, clicked as printed", () => 
     await call.getByRole("button", { name: "Envelope" }).click()
     const key = call.getByRole("treeitem").filter({ hasText: "encryptedKey" })
     const offset = Number(await key.getAttribute("data-offset"))
-    await call.locator(`[data-byte="${offset + 100}"]`).click()
+    await call.locator(`.hex-byte[data-byte="${offset + 100}"]`).click()
     const chosen = call.getByRole("treeitem", { selected: true })
     await chosen.getByText("encryptedKey").waitFor()
     expect(await chosen.getAttribute("data-offset")).toBe(String(offset))

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { filesContaining } from "../harness/find-bytes.ts"
 import { isInstalled } from "../harness/optional-part.ts"
-import { runGir, type GirRun } from "../harness/run-gir.ts"
+import { EACH_PROCESS, runGir, type GirRun } from "../harness/run-gir.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 import { pcm16Wav } from "../harness/wav-file.ts"
 
@@ -59,7 +59,7 @@ describe.each(["classic", "modern"] as const)("the demo with the %s envelope", (
     await mkdir(temporary)
     const running = runGir(["demo", "--json", "--profile", profile, "--audio", audio], {
       folder: folder.path,
-      env: { TMPDIR: temporary },
+      env: { ...EACH_PROCESS, TMPDIR: temporary },
     })
     const searched = [join(folder.path, ".gir"), temporary]
     foundWhileRunning = await watchFor(canary, searched, running)

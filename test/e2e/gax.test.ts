@@ -97,7 +97,7 @@ describe("the pages' addresses on a real installation", () => {
     })
     expect(tab.certificates.map(({ certificate }) => certificate?.id)).toEqual([certificateId])
     recordingId = (await world.record({ ivrProfileDbid })).recordingId
-    expect((await world.play(recordingId)).status).toBe("plays")
+    expect(await world.play(recordingId)).toMatchObject({ status: "plays" })
     const page = await gax.request({ method: "GET", path: "/recordings", schema: RecordingPage })
     const row = page.recordings.find(({ id }) => id === recordingId)
     expect(row?.recipients).toMatchObject([{ certificateId, isHeld: true }])
@@ -157,7 +157,7 @@ describe("the pages' addresses on a real installation", () => {
     expect(refused.call).toMatchObject({ status: "failed", code: "ERR_MCP_NO_USABLE_RECIPIENT" })
     await saveTab({ removeOptions: ["certificates-1"], addCertificateIds: [certificateId] })
     const mended = await world.record({ ivrProfileDbid })
-    expect((await world.play(mended.recordingId)).status).toBe("plays")
+    expect(await world.play(mended.recordingId)).toMatchObject({ status: "plays" })
   })
 
   it("count what a key is needed for, ask before it is lost, and write down who used it", async () => {

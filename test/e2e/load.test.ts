@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { runGir } from "../harness/run-gir.ts"
+import { EACH_PROCESS, runGir } from "../harness/run-gir.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 
 /** Eight seconds with everything: clear and encrypted calls, playbacks, a rotation, a stall of RCS. */
@@ -49,7 +49,7 @@ describe("gir load", () => {
   it("loses nothing in a rotation under load, shows a stall, and exits 1 by a broken threshold", async () => {
     await writeFile(join(folder.path, "short.yaml"), PROFILE)
     const args = ["load", "run", "short.yaml", "--report", "report"]
-    const run = await runGir(args, { folder: folder.path })
+    const run = await runGir(args, { folder: folder.path, env: EACH_PROCESS })
     expect(run.exitCode, run.stderr).toBe(1)
     expect(run.stdout).toMatch(/FAIL record_durable +p\(99\)<0.001/)
     expect(run.stdout).toContain("Broken: 1 of 4 thresholds")

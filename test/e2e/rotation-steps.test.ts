@@ -142,7 +142,7 @@ describe("gir rotation on an installation", () => {
     const status = JSON.parse(await held("status", "--json")) as { phase: string; next: string[] }
     expect(status).toMatchObject({ phase: "complete", next: ["prepare", "rollback"] })
     await record()
-    for (const id of recorded) expect((await world.play(id)).status).toBe("plays")
+    for (const id of recorded) expect(await world.play(id)).toMatchObject({ status: "plays" })
     await held("rollback")
     expect(await profileOptions()).toBe(before)
   })

@@ -9,6 +9,7 @@ import { filesContaining } from "../harness/find-bytes.ts"
 import { pick, printedRandom } from "../harness/seed.ts"
 import { awaitAll, inspectAll, makeCalls, offerAll } from "../harness/test-calls.ts"
 import type { Findings, TestCall } from "../harness/test-calls.ts"
+import { EACH_PROCESS } from "../harness/run-gir.ts"
 import { startTestInstallation, type TestInstallation } from "../harness/test-installation.ts"
 
 const CALLS = 100
@@ -24,7 +25,10 @@ describe("kill -9 of mcp, recording-processor, rcs and muxer while 100 calls are
 
   beforeAll(async () => {
     const random = printedRandom("kill")
-    installation = await startTestInstallation({ fleet: { mcp: 2, rcs: 1, muxer: 1 } })
+    installation = await startTestInstallation({
+      fleet: { mcp: 2, rcs: 1, muxer: 1 },
+      processes: EACH_PROCESS,
+    })
     const calls = await makeCalls(installation, {
       random,
       count: CALLS,

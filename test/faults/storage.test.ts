@@ -7,6 +7,7 @@ import { until } from "../harness/await-condition.ts"
 import { printedRandom } from "../harness/seed.ts"
 import { awaitAll, countRecorded, inspectAll, makeCalls, offerAll } from "../harness/test-calls.ts"
 import type { TestCall } from "../harness/test-calls.ts"
+import { EACH_PROCESS } from "../harness/run-gir.ts"
 import { startTestInstallation, type TestInstallation } from "../harness/test-installation.ts"
 import { storedFiles } from "../harness/stored-files.ts"
 
@@ -20,7 +21,10 @@ describe("the Storage Destination", () => {
   let installation: TestInstallation
 
   beforeAll(async () => {
-    installation = await startTestInstallation({ fleet: { mcp: 1, rcs: 1, muxer: 1 } })
+    installation = await startTestInstallation({
+      fleet: { mcp: 1, rcs: 1, muxer: 1 },
+      processes: EACH_PROCESS,
+    })
   })
   afterAll(() => installation?.remove())
 

@@ -7,7 +7,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
 import { freePortBase, takenPorts } from "../harness/free-port-base.ts"
 import { processesOn } from "../harness/processes.ts"
-import { runGir, startGir, type GirRun, type RunningGir } from "../harness/run-gir.ts"
+import {
+  EACH_PROCESS,
+  ONE_PROCESS,
+  runGir,
+  startGir,
+  type GirRun,
+  type RunningGir,
+} from "../harness/run-gir.ts"
 import { printedRandom } from "../harness/seed.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 
@@ -49,16 +56,19 @@ describe("gir up", () => {
   })
   afterAll(() => folder?.remove())
 
-  const env = (): Record<string, string> => ({ GIR_PORT_BASE: String(portBase) })
+  const env = (processes = EACH_PROCESS): Record<string, string> => ({
+    ...processes,
+    GIR_PORT_BASE: String(portBase),
+  })
   const gir = (...args: string[]): Promise<GirRun> =>
     runGir(args, { folder: folder.path, env: env() })
-  const up = (state: string): Site => {
-    const running = startGir(["up", "--state", state], { folder: folder.path, env: env() })
+  const up = (state: string, processes = EACH_PROCESS): Site => {
+    const running = startGir(["up", "--state", state], { folder: folder.path, env: env(processes) })
     started.push(running)
     return { running, state: join(folder.path, state) }
   }
-  const upAndReady = async (state: string): Promise<Site> => {
-    const site = up(state)
+  const upAndReady = async (state: string, processes = EACH_PROCESS): Promise<Site> => {
+    const site = up(state, processes)
     await until("the installation is up", () => isUp(site.running))
     return site
   }
@@ -91,7 +101,7 @@ describe("gir up", () => {
 
   it("works again on a state whose first start was interrupted", async () => {
     const state = stateName("while PostgreSQL starts", "SIGTERM")
-    await upAndReady(state)
+    await upAndReady(state, ONE_PROCESS)
     expect(await gir("status", "--state", state)).toMatchObject({ exitCode: 0 })
   })
 
@@ -113,7 +123,8 @@ describe("gir up", () => {
       expect(await takenPorts(portBase)).toEqual([])
       expect(await gir("status", "--state", state)).toMatchObject({ exitCode: 3 })
 
-      await upAndReady(state)
+      // The other way to run takes it over just as well.
+      await upAndReady(state, ONE_PROCESS)
       expect((await states(state)).every((node) => node.state === "ready")).toBe(true)
       const postmasters = (await processesOn(folder.path)).filter(({ command }) =>
         /bin\/postgres .*-D/.test(command),
@@ -133,7 +144,7 @@ describe("gir up", () => {
     await until("only PostgreSQL is left", async () =>
       (await processesOn(folder.path)).every(isPostgres),
     )
-    await upAndReady("one")
+    await upAndReady("one", ONE_PROCESS)
     const verified = await gir("verify", "--state", "one")
     expect(verified.stdout).toContain("2 of 2 play")
     expect(verified.exitCode).toBe(0)

@@ -12,6 +12,7 @@ import { stateFolder } from "@gir/simulator"
 import { until } from "./await-condition.ts"
 import { freePortBase } from "./free-port-base.ts"
 import { placeCaFile } from "./provision.ts"
+import { ONE_PROCESS } from "./run-gir.ts"
 import { tempFolder } from "./temp-folder.ts"
 import type { Site } from "./world.ts"
 
@@ -72,7 +73,7 @@ async function startUp(
   runFile: string,
 ): Promise<{ up: ChildProcess; run: RunFile }> {
   const portBase = await freePortBase(seededRandom(randomInt(2 ** 32)))
-  const env = { PATH: process.env["PATH"], GIR_PORT_BASE: String(portBase) }
+  const env = { ...ONE_PROCESS, PATH: process.env["PATH"], GIR_PORT_BASE: String(portBase) }
   const up = spawn(process.execPath, [BIN, "up"], { cwd: folder, env, stdio: "ignore" })
   const text = await until("gir up is ready", async () => {
     if (up.exitCode !== null) throw new Error(`gir up ended with exit code ${up.exitCode}`)

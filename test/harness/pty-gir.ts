@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
+import { ONE_PROCESS } from "./run-gir.ts"
 import { until } from "./await-condition.ts"
 
 /** The gir command on a pseudo-terminal, as a person has it before them. */
@@ -25,7 +26,7 @@ export function startPtyGir(args: readonly string[], folder: string): PtyGir {
   const line = `stty cols 96; exec '${process.execPath}' '${BIN}' ${args.join(" ")}`
   const child = spawn("script", ["-qefc", line, "/dev/null"], {
     cwd: folder,
-    env: { PATH: process.env["PATH"], TERM: "xterm", LANG: "C.UTF-8" },
+    env: { ...ONE_PROCESS, PATH: process.env["PATH"], TERM: "xterm", LANG: "C.UTF-8" },
     stdio: ["pipe", "pipe", "inherit"],
   })
   let written = ""

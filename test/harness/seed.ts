@@ -14,10 +14,3 @@ export function printedRandom(test: string): Random {
 export function pick<T>(random: Random, items: readonly T[]): T {
   return items[random.integer(0, items.length - 1)] as T
 }
-
-/** @returns `count` of `items`, in their order. */
-export function sample<T>(random: Random, items: readonly T[], count: number): T[] {
-  const left = [...items]
-  while (left.length > count) left.splice(random.integer(0, left.length - 1), 1)
-  return left
-}

@@ -14,6 +14,7 @@ import {
   type Peers,
 } from "@gir/simulator"
 import { placeCaFile, provision, type PrivateCa } from "./provision.ts"
+import { ONE_PROCESS, type EACH_PROCESS } from "./run-gir.ts"
 import { tempFolder } from "./temp-folder.ts"
 
 /** A whole installation of its own: processes, database, certificates, one IVR Profile. */
@@ -35,6 +36,8 @@ export interface TestInstallationOptions {
   readonly fleet: Fleet
   readonly databaseUrl?: string
   readonly redisUrl?: string
+  /** Default ONE_PROCESS. */
+  readonly processes?: typeof EACH_PROCESS
   /** What a node's environment has beside the usual. */
   readonly environmentOf?: (node: Node) => NodeJS.ProcessEnv
 }
@@ -92,7 +95,7 @@ async function assemble(
 }
 
 async function environment(
-  { databaseUrl, redisUrl }: TestInstallationOptions,
+  { databaseUrl, redisUrl, processes = ONE_PROCESS }: TestInstallationOptions,
   folder: string,
 ): Promise<Record<string, string | undefined>> {
   const temporary = join(folder, "tmp")
@@ -100,6 +103,7 @@ async function environment(
   const ours = Object.entries(process.env).filter(([name]) => !name.startsWith("GIR_"))
   return {
     ...Object.fromEntries(ours),
+    ...processes,
     TMPDIR: temporary,
     ...(databaseUrl === undefined ? {} : { GIR_DATABASE_URL: databaseUrl }),
     ...(redisUrl === undefined ? {} : { GIR_REDIS_URL: redisUrl }),

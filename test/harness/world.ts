@@ -79,7 +79,7 @@ export interface RecordedCall {
 
 const WAIT_MS = 60_000
 
-/** Starts every service as a process of its own, in a temporary folder, on free ports. */
+/** Starts every service, in a temporary folder, on free ports. */
 export async function startWorld(): Promise<World & { readonly installation: TestInstallation }> {
   const installation = await startTestInstallation({ fleet: ONE_OF_EACH })
   const world = await openWorld(installation)

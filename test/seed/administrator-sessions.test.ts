@@ -48,7 +48,7 @@ describe("two sessions of Genesys Administrator Extension", () => {
     expect(await idsOf(again)).toContain(id)
     await again.deploy(ivrProfileDbid, id)
     const { recordingId } = await world.record({ ivrProfileDbid })
-    expect((await world.play(recordingId)).status).toBe("plays")
+    expect(await world.play(recordingId)).toMatchObject({ status: "plays" })
   })
 
   it("do not see each other's deletions either", async () => {
@@ -109,7 +109,7 @@ describe("a restart of the Recording Crypto Server", () => {
     const restart = world.installation.supervisor.restart("rcs-1")
     const during = await world.record({ ivrProfileDbid: world.installation.ivrProfileDbid })
     await restart
-    expect((await world.play(recordingId)).status).toBe("plays")
-    expect((await world.play(during.recordingId)).status).toBe("plays")
+    expect(await world.play(recordingId)).toMatchObject({ status: "plays" })
+    expect(await world.play(during.recordingId)).toMatchObject({ status: "plays" })
   })
 })

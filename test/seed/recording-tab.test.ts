@@ -56,7 +56,7 @@ describe("a certificate that was opened and saved in the Options tab", () => {
       ["certificates-2", NAMES[1], null],
     ])
     const { recordingId } = await world.record({ ivrProfileDbid })
-    expect((await world.play(recordingId)).status).toBe("plays")
+    expect(await world.play(recordingId)).toMatchObject({ status: "plays" })
   })
 
   it("is corrupted: the Recording tab says so, and the next call is encrypted to the other one", async () => {
@@ -67,7 +67,7 @@ describe("a certificate that was opened and saved in the Options tab", () => {
     ])
     const { recordingId, call } = await world.record({ ivrProfileDbid })
     reference(call)
-    expect((await world.play(recordingId)).status).toBe("plays")
+    expect(await world.play(recordingId)).toMatchObject({ status: "plays" })
   })
 
   it("leaves calls without protection refused, never stored in clear", async () => {
@@ -92,6 +92,6 @@ describe("a certificate that was opened and saved in the Options tab", () => {
       ["certificates-2", NAMES[1], null],
     ])
     const { recordingId } = await world.record({ ivrProfileDbid })
-    expect((await world.play(recordingId)).status).toBe("plays")
+    expect(await world.play(recordingId)).toMatchObject({ status: "plays" })
   })
 })

@@ -48,8 +48,8 @@ async function recordBoth({
 }
 
 async function expectBothPlayApart(recordingId: string): Promise<void> {
-  expect((await world.play(recordingId, "call")).status).toBe("plays")
-  expect((await world.play(recordingId, "screen")).status).toBe("plays")
+  expect(await world.play(recordingId, "call")).toMatchObject({ status: "plays" })
+  expect(await world.play(recordingId, "screen")).toMatchObject({ status: "plays" })
 }
 
 describe("call and screen with the same protection", () => {
@@ -61,7 +61,7 @@ describe("call and screen with the same protection", () => {
     expect(mux).toEqual({ status: "muxed" })
     const receipt = await receiptOf(world.peers, recordingId, "mux")
     expect(receipt.protection !== null).toBe(isEncrypted)
-    expect((await world.play(recordingId, "mux")).status).toBe("plays")
+    expect(await world.play(recordingId, "mux")).toMatchObject({ status: "plays" })
     const url = await world.peers.webServices.mediaUri(recordingId, receipt.mediaId)
     const headers = await world.peers.cryptoServer.playbackHeaders(receipt.mediaId)
     const { streams } = await probeMedia({ url, headers })

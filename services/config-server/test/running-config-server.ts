@@ -58,6 +58,7 @@ export function buildOn(databaseUrl: string, faults: Faults = noFaults): Promise
     databaseUrl,
     redisUrl: null,
     storageDestination: null,
+    storageAccess: { endpoint: null, region: null, credentials: null },
     nodeRoot: null,
     configServerUrl: null,
     rwsUrl: null,

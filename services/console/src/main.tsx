@@ -10,7 +10,9 @@ import "./theme/panels.css"
 import "./theme/tables.css"
 import "./theme/dialogs.css"
 import "./theme/recordings.css"
+import "./theme/noise.css"
 import "./theme/scenarios.css"
+import "./theme/labs.css"
 
 const root = document.getElementById("root")
 if (root !== null) {

@@ -5,11 +5,10 @@ import {
   hasChildren,
   parentOf,
   visibleFields,
-  type EnvelopeField,
 } from "../src/envelope/envelope-tree.ts"
 
 /** ContentInfo { contentType, [0] EnvelopedData { version, recipientInfos { (unnamed) } } } */
-const FIELDS: readonly EnvelopeField[] = [
+const FIELDS = [
   field(0, 0, 40, "ContentInfo"),
   field(2, 1, 11, "contentType"),
   field(13, 1, 27, "EnvelopedData"),
@@ -59,10 +58,6 @@ describe("the envelope's tree", () => {
   })
 })
 
-function field(
-  offset: number,
-  depth: number,
-  ...[totalBytes, name]: [number, string | null]
-): EnvelopeField {
-  return { offset, depth, headerBytes: 2, totalBytes, name, type: "SEQUENCE", value: "" }
+function field(offset: number, depth: number, ...[totalBytes, name]: [number, string | null]) {
+  return { offset, depth, totalBytes, name }
 }

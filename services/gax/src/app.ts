@@ -12,6 +12,7 @@ import { faultRoutes } from "./faults/fault-routes.ts"
 import { ivrProfileRoutes } from "./ivr-profiles/ivr-profile-routes.ts"
 import { openPeers } from "./peers/peers.ts"
 import { queueAdministrationRoutes, queueViewRoutes } from "./queues/queue-routes.ts"
+import { labRoutes } from "./labs/lab-routes.ts"
 import { openProofBook } from "./recordings/proof-book.ts"
 import { openRecordingIndex } from "./recordings/recording-index.ts"
 import {
@@ -130,5 +131,6 @@ async function apiRoutes(api: App, parts: GaxParts): Promise<void> {
     accountRoutes(administration, parts)
     faultRoutes(administration, parts)
     scenarioRoutes(administration, parts)
+    labRoutes(administration, parts)
   })
 }

@@ -132,6 +132,15 @@ describe("the envelope of a stored recording", () => {
     })
     expect(body.nodes[0]).toMatchObject({ offset: 0, depth: 0, name: "ContentInfo" })
     expect(body.nodes.map(({ name }) => name)).toContain("recipientInfos")
+    const fields = body.nodes.map(({ field }) => field)
+    for (const field of ["[1] KeyTransRecipientInfo", "issuer", "aes-nonce", "mac"])
+      expect(fields).toContain(field)
+    const values = body.nodes.map(({ value }) => value)
+    expect(values).toContain("commonName (2.5.4.3)")
+    expect(body.nodes.filter(({ sentence }) => sentence.startsWith("A value inside"))).toEqual([])
+    expect(body.steps.map(({ command }) => command)).toContain(
+      `openssl asn1parse -inform DER -in ${body.savedAs}`,
+    )
   })
 
   it("tells which recipients' keys RCS holds", async () => {

@@ -74,6 +74,7 @@ export async function runGax(
     databaseUrl: "postgresql://127.0.0.1:1/unused",
     redisUrl: null,
     storageDestination: null,
+    storageAccess: { endpoint: null, region: null, credentials: null },
     nodeRoot: null,
     gaxUrl: null,
     configServerUrl: await listen(configServer.app),

@@ -2,6 +2,7 @@ import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs, type Jobs } from "@gir/queue"
 import {
   createService,
+  jobMetrics,
   requireServiceToken,
   type Service,
   type ServiceContext,
@@ -23,7 +24,7 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
   const { databaseUrl, redisUrl, nodeRoot, bundleOrder, weakSignature, chainPath, serviceToken } =
     config
   const { name, clock, faults, logger } = context
-  const storage = openStorageDestination(config.storageDestination, faults)
+  const storage = openStorageDestination(config.storageDestination, faults, config.storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   const source = configSource({ baseUrl: config.configServerUrl, serviceToken })
@@ -60,7 +61,12 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
     logger,
   })
   liveCallRoutes(app, { liveCalls: live, serviceToken })
-  const run = runParts(parts, { jobs, live, concurrency: config.concurrency })
+  const run = runParts(parts, {
+    jobs,
+    live,
+    concurrency: config.concurrency,
+    onTry: jobMetrics(app),
+  })
   const close = once(async () => {
     await run.close()
     await Promise.all([app.close(), jobs.close()])
@@ -80,10 +86,17 @@ interface Run {
   close(): Promise<void>
 }
 
+interface RunOptions {
+  readonly jobs: Jobs
+  readonly live: LiveCalls
+  readonly concurrency: number
+  readonly onTry: ReturnType<typeof jobMetrics>
+}
+
 /** No call is taken before the profiles and the node's own options are known. */
 function runParts(
   { follower, recordCallDeps }: McpParts,
-  { jobs, live, concurrency }: { jobs: Jobs; live: LiveCalls; concurrency: number },
+  { jobs, live, concurrency, onTry }: RunOptions,
 ): Run {
   const stop = new AbortController()
   let following: Promise<void> = Promise.resolve()
@@ -91,6 +104,7 @@ function runParts(
     jobs,
     handlers: { "record-call": (call, { signal }) => recordCall(call, recordCallDeps, signal) },
     concurrency,
+    onTry,
   })
   return {
     start: () => {

@@ -4,6 +4,7 @@ import type { Logger } from "@gir/service-kit"
 import type { Clock } from "@gir/sim"
 import type { WeakSignaturePolicy } from "@gir/x509"
 import type { CaFileOf } from "./ca-file.ts"
+import { certificateReader } from "./certificate-reader.ts"
 import { chainJudge, type ChainPath } from "./chain-judge.ts"
 import { selectRecipients, type RecipientSelection } from "./select-recipients.ts"
 
@@ -21,13 +22,15 @@ export interface RecipientSelectorDeps {
 export function recipientSelector(deps: RecipientSelectorDeps) {
   const { caFileOf, weakSignature, node, clock, logger } = deps
   const judgeChain = chainJudge(deps)
+  const readCertificate = certificateReader()
   return async (profile: IvrProfile, at: Date): Promise<RecipientSelection> => {
     const named = { ivrProfileDbid: profile.dbid, ivrProfileVersion: profile.version }
     // Most certificates that "are not valid now" are: it is the clock that is not.
     const place = { node, at: at.toISOString(), clockOffsetMs: at.getTime() - clock.machineMs() }
     try {
       const caFile = await caFileOf(profile)
-      const selection = selectRecipients({ profile, caFile, at, judgeChain, weakSignature })
+      const judging = { judgeChain, weakSignature, readCertificate }
+      const selection = selectRecipients({ profile, caFile, at, ...judging })
       const { leftOut } = selection
       if (selection.isContinuedWithoutTrust) {
         logger.error(

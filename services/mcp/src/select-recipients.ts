@@ -33,6 +33,8 @@ export interface SelectRecipientsOptions {
   readonly caFile: CaFile
   readonly at: Date
   readonly judgeChain: ChainJudge
+  /** Default: reads each text anew. */
+  readonly readCertificate?: (text: string) => Certificate
   /** Default: a certificate that was signed with SHA-1 is left out. */
   readonly weakSignature?: WeakSignaturePolicy
 }
@@ -70,12 +72,18 @@ interface JudgedCertificate {
 
 function judge(
   entry: IvrProfile["certificates"][number],
-  { caFile, at, judgeChain, weakSignature }: SelectRecipientsOptions,
+  {
+    caFile,
+    at,
+    judgeChain,
+    weakSignature,
+    readCertificate = parseCertificate,
+  }: SelectRecipientsOptions,
 ): JudgedCertificate {
   let certificate: Certificate | null = null
   let isSuitable = false
   try {
-    certificate = parseCertificate(entry.text)
+    certificate = readCertificate(entry.text)
     // Its own first moment: every rule but the date.
     assertRecordingCertificate(certificate, certificate.notBefore, weakSignature)
     isSuitable = true

@@ -2,6 +2,7 @@ import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs } from "@gir/queue"
 import {
   createService,
+  jobMetrics,
   requireServiceToken,
   type Service,
   type ServiceContext,
@@ -19,17 +20,12 @@ export { readMuxerConfig, type MuxerConfig } from "./config.ts"
 export async function buildMuxer(config: MuxerConfig, context: ServiceContext): Promise<Service> {
   const { databaseUrl, redisUrl } = config
   const { name, clock, faults, logger } = context
-  const storage = openStorageDestination(config.storageDestination, faults)
+  const storage = openStorageDestination(config.storageDestination, faults, config.storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   const rws = recordingsClient(config)
   const rcs = playbackClient(config)
   const parts = muxerParts({ context, storage, rws, rcs, clearCall: config.clearCall })
-  const workers = defineWorkers({
-    jobs,
-    handlers: { "mux-recording": (job, run) => muxRecording(job, parts, run) },
-    concurrency: config.concurrency,
-  })
   const isReady = async (): Promise<void> => {
     // One after the other: nothing is still at work when the first fault is answered.
     for (const part of [jobs, storage, rws, rcs]) await part.check()
@@ -37,6 +33,12 @@ export async function buildMuxer(config: MuxerConfig, context: ServiceContext): 
   const app = createService(context, {
     isReady,
     openApiGuard: requireServiceToken(config.serviceToken),
+  })
+  const workers = defineWorkers({
+    jobs,
+    handlers: { "mux-recording": (job, run) => muxRecording(job, parts, run) },
+    concurrency: config.concurrency,
+    onTry: jobMetrics(app),
   })
   const close = once(async () => {
     await workers.close()

@@ -1,6 +1,12 @@
 import { openDatabase } from "@gir/database"
 import { defineWorkers, openJobs } from "@gir/queue"
-import { addAnswerFaults, createService, type Service, type ServiceContext } from "@gir/service-kit"
+import {
+  addAnswerFaults,
+  createService,
+  jobMetrics,
+  type Service,
+  type ServiceContext,
+} from "@gir/service-kit"
 import type { RcsConfig } from "./config.ts"
 import { createParts } from "./parts.ts"
 import { rcsRoutes } from "./rcs-routes.ts"
@@ -21,14 +27,6 @@ export async function buildRcs(config: RcsConfig, context: ServiceContext): Prom
   const records = databaseRecords(database, { clock, node: config.nodeName })
   const parts = await createParts(config, context, records)
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
-  const workers = defineWorkers({
-    jobs,
-    concurrency,
-    handlers: {
-      "verify-playback": async (payload, { signal }) =>
-        perhapsWrongProof(await verifyPlayback(payload, signal, parts), faults),
-    },
-  })
   const isReady = async (): Promise<void> => {
     await parts.keystore.entries()
     await jobs.check()
@@ -37,13 +35,22 @@ export async function buildRcs(config: RcsConfig, context: ServiceContext): Prom
     isReady,
     openApiGuard: async (request) => parts.authorization.sessionOrService(request, "any"),
   })
+  const workers = defineWorkers({
+    jobs,
+    concurrency,
+    handlers: {
+      "verify-playback": async (payload, { signal }) =>
+        perhapsWrongProof(await verifyPlayback(payload, signal, parts), faults),
+    },
+    onTry: jobMetrics(app),
+  })
   addAnswerFaults(app, faults, "rcs")
   rcsRoutes(app, parts)
   const closeAll = async (): Promise<void> => {
     await workers.close()
     await app.close()
     await jobs.close()
-    await parts.unwrapPool.close()
+    await parts.decryptPool.close()
     await parts.rws.close()
     await database.end()
   }

@@ -1,24 +1,19 @@
 import type { Readable } from "node:stream"
-import {
-  openEnvelope,
-  verifiedContent,
-  type CiphertextSource,
-  type OpenedEnvelope,
-} from "@gir/cms-decrypt"
+import { verifiedContent, type CiphertextSource } from "@gir/cms-decrypt"
 import type { MediaReceipt } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
 import type { Logger } from "@gir/service-kit"
+import type { DecryptPool, PooledEnvelope, PoolKey } from "./decrypt-pool/decrypt-pool.ts"
 import type { Keystore, KeystoreEntry } from "./keystore.ts"
 import type { MediaRange } from "./media-range.ts"
 import type { RcsRecords } from "./records/rcs-records.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
-import type { UnwrapKey, UnwrapPool } from "./unwrap-pool/unwrap-pool.ts"
 
 export interface OpenMediaDeps extends Pick<RcsRecords, "audit" | "formerCertificates"> {
   readonly logger: Logger
   readonly recordings: RecordingsClient
   readonly keystore: Keystore
-  readonly unwrapPool: UnwrapPool
+  readonly decryptPool: DecryptPool
 }
 
 /** A stored media file that is ready to play. */
@@ -70,10 +65,10 @@ interface Sealed {
   readonly actor: string
 }
 
-async function openAudited(sealed: Sealed, deps: OpenMediaDeps): Promise<OpenedEnvelope> {
+async function openAudited(sealed: Sealed, deps: OpenMediaDeps): Promise<PooledEnvelope> {
   const { mediaId } = sealed.receipt
   const use = { actor: sealed.actor, action: "use-key", mediaId } as const
-  let envelope: OpenedEnvelope
+  let envelope: PooledEnvelope
   try {
     envelope = await openWithHeldKey(sealed, deps)
   } catch (error) {
@@ -103,12 +98,12 @@ async function openAudited(sealed: Sealed, deps: OpenMediaDeps): Promise<OpenedE
  */
 async function openWithHeldKey(
   { receipt, source }: Sealed,
-  { keystore, formerCertificates, unwrapPool }: OpenMediaDeps,
-): Promise<OpenedEnvelope> {
+  { keystore, formerCertificates, decryptPool }: OpenMediaDeps,
+): Promise<PooledEnvelope> {
   const { segments } = receipt
   const entries = (await keystore.entries()).filter((entry) => !isNamesake(entry, receipt))
-  const open = (keys: readonly UnwrapKey[]): Promise<OpenedEnvelope> =>
-    openEnvelope(source, { keys: [unwrapPool.recipientKey(keys)], segments, policy: "strict" })
+  const open = (keys: readonly PoolKey[]): Promise<PooledEnvelope> =>
+    decryptPool.open({ source, keys, segments })
   try {
     return await open(entries)
   } catch (error) {
@@ -138,7 +133,7 @@ async function keysOfFormerNames(
   { protection }: MediaReceipt,
   entries: readonly KeystoreEntry[],
   formerCertificates: OpenMediaDeps["formerCertificates"],
-): Promise<readonly UnwrapKey[]> {
+): Promise<readonly PoolKey[]> {
   const ids = (protection?.recipients ?? []).map(({ certificateSha256 }) => certificateSha256)
   const former = await formerCertificates.find(ids)
   return former.flatMap((formerCertificate) => {

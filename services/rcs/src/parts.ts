@@ -5,13 +5,13 @@ import { createAuthorization, type Authorization } from "./authorization.ts"
 import { loadCaStore, type CaStore } from "./ca-store.ts"
 import type { RcsConfig } from "./config.ts"
 import { resolveRcsPath } from "./guide-path.ts"
+import { openDecryptPool, type DecryptPool } from "./decrypt-pool/decrypt-pool.ts"
 import { openFailedDecrypts, type FailedDecrypts } from "./failed-decrypts.ts"
 import { openKeystore, type Keystore } from "./keystore.ts"
 import { openPlaybackTokens, type PlaybackTokens } from "./playback-tokens.ts"
 import { recordingsClient, type RecordingsClient } from "./recordings-client.ts"
 import type { RcsRecords } from "./records/rcs-records.ts"
 import { openSessions, type Sessions } from "./sessions.ts"
-import { openUnwrapPool, type UnwrapPool } from "./unwrap-pool/unwrap-pool.ts"
 import { ensureUsersFile } from "./users.ts"
 
 /** Everything that the routes and the worker of RCS share. */
@@ -21,7 +21,7 @@ export interface RcsParts extends Omit<RcsRecords, "lock"> {
   readonly faults: Faults
   readonly logger: Logger
   readonly keystore: Keystore
-  readonly unwrapPool: UnwrapPool
+  readonly decryptPool: DecryptPool
   readonly caStore: CaStore
   readonly sessions: Sessions
   readonly authorization: Authorization
@@ -61,7 +61,7 @@ export async function createParts(
       lock,
       issuerSerialCollision: config.issuerSerialCollision,
     }),
-    unwrapPool: openUnwrapPool(),
+    decryptPool: openDecryptPool(),
     caStore: await openCaStore(config, logger),
     sessions,
     authorization: createAuthorization(sessions, serviceToken),

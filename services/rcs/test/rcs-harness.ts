@@ -15,7 +15,7 @@ import { onTestFinished } from "vitest"
 import { readRcsConfig, type RcsConfig } from "../src/config.ts"
 import { createParts, type RcsParts } from "../src/parts.ts"
 import { rcsRoutes } from "../src/rcs-routes.ts"
-import { openUnwrapPool } from "../src/unwrap-pool/unwrap-pool.ts"
+import { openDecryptPool } from "../src/decrypt-pool/decrypt-pool.ts"
 import { envelopedData, segmentDigests } from "./envelope.ts"
 import { testFolder } from "./folder.ts"
 import { memoryRecords, type MemoryRecords } from "./memory-records.ts"
@@ -49,7 +49,7 @@ interface StartOptions {
 }
 
 /** One for all tests of a file: a thread takes long to start from the sources. */
-const UNWRAP_POOL = openUnwrapPool({ size: 1, program: SOURCE_PROGRAM })
+const DECRYPT_POOL = openDecryptPool({ size: 1, program: SOURCE_PROGRAM })
 
 /** RCS with all its routes on a free port, against a stub of RWS. */
 export async function startRcs(options: StartOptions = {}): Promise<Rcs> {
@@ -59,7 +59,7 @@ export async function startRcs(options: StartOptions = {}): Promise<Rcs> {
   const clock = manualClock(NOW)
   const records = options.records ?? memoryRecords(clock)
   const context = { name: "rcs-1", clock, faults: options.faults ?? noFaults, logger: silentLogger }
-  const parts = { ...(await createParts(config, context, records)), unwrapPool: UNWRAP_POOL }
+  const parts = { ...(await createParts(config, context, records)), decryptPool: DECRYPT_POOL }
   const app = createService(context)
   rcsRoutes(app, parts)
   await app.listen({ host: "127.0.0.1", port: 0 })

@@ -1,5 +1,5 @@
 /** Teaches a thread TypeScript, which Node 20 does not know, before it runs the source of the worker. */
-const WORKER = new URL("../src/unwrap-pool/unwrap-worker.ts", import.meta.url).href
+const WORKER = new URL("../src/decrypt-pool/decrypt-worker.ts", import.meta.url).href
 const TSX = import.meta.resolve("tsx/esm/api")
 const SCRIPT = `import { register } from ${JSON.stringify(TSX)}
 register()

@@ -2,6 +2,7 @@ import { openDatabase } from "@gir/database"
 import { defineWorkers, type Jobs, openJobs } from "@gir/queue"
 import {
   createService,
+  jobMetrics,
   httpClient,
   requireServiceToken,
   type Service,
@@ -37,19 +38,20 @@ export async function buildRecordingProcessor(
     authorization: () => `Bearer ${config.serviceToken}`,
   })
   const parts = { storage, recordings: recordingsApi(rws) }
-  const workers = defineWorkers({
-    jobs,
-    concurrency: config.concurrency,
-    handlers: {
-      "process-recording": (payload, { signal }) => processRecording(parts, payload, signal),
-    },
-  })
   const app = createService(context, {
     openApiGuard: requireServiceToken(config.serviceToken),
     isReady: async () => {
       await jobs.check()
       await storage.check()
     },
+  })
+  const workers = defineWorkers({
+    jobs,
+    concurrency: config.concurrency,
+    handlers: {
+      "process-recording": (payload, { signal }) => processRecording(parts, payload, signal),
+    },
+    onTry: jobMetrics(app),
   })
   const closeAll = async (): Promise<void> => {
     await workers.close()
@@ -71,7 +73,7 @@ async function openParts(
   { clock, faults, logger }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName } = config
-  const storage = openStorageDestination(config.storageDestination, faults)
+  const storage = openStorageDestination(config.storageDestination, faults, config.storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   return { jobs, storage, release: () => database.end() }

@@ -143,6 +143,7 @@ function config(rwsUrl: string): RecordingProcessorConfig {
     databaseUrl: "postgresql://unused",
     redisUrl: null,
     storageDestination: "file:///unused",
+    storageAccess: { endpoint: null, region: null, credentials: null },
     nodeRoot: null,
     configServerUrl: null,
     rwsUrl,

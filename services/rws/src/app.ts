@@ -17,6 +17,7 @@ import { opsRecordingRoutes } from "./routes/ops-recording-routes.ts"
 import { muxRoutes, recordingRoutes } from "./routes/recording-routes.ts"
 import { screenRoutes } from "./routes/screen-routes.ts"
 import { settingRoutes } from "./routes/setting-routes.ts"
+import { queueMetrics } from "./queue-metrics.ts"
 import type { RwsParts } from "./rws-parts.ts"
 import { ensureUsersFile } from "./users.ts"
 
@@ -56,6 +57,7 @@ export async function buildRws(
   })
   addAnswerFaults(app, context.faults, "rws")
   addRoutes(app, { parts, config })
+  queueMetrics(app, parts)
   const closeAll = async (): Promise<void> => {
     await app.close()
     await parts.jobs.close()
@@ -90,8 +92,8 @@ async function openParts(
   config: RwsConfig,
   { clock, faults, logger }: ServiceContext,
 ): Promise<OpenedParts> {
-  const { databaseUrl, redisUrl, nodeName, storageDestination } = config
-  const storage = openStorageDestination(storageDestination, faults)
+  const { databaseUrl, redisUrl, nodeName, storageDestination, storageAccess } = config
+  const storage = openStorageDestination(storageDestination, faults, storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
   const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
   return { database, jobs, storage }

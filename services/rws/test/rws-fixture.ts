@@ -107,6 +107,7 @@ function config(databaseUrl: string): RwsConfig {
     databaseUrl,
     redisUrl: null,
     storageDestination: "file:///unused",
+    storageAccess: { endpoint: null, region: null, credentials: null },
     nodeRoot: null,
     configServerUrl: null,
     rwsUrl: null,

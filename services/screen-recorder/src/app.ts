@@ -3,6 +3,7 @@ import { ffmpegPaths } from "@gir/media"
 import { defineWorkers, type Jobs, openJobs } from "@gir/queue"
 import {
   createService,
+  jobMetrics,
   httpClient,
   requireServiceToken,
   type Service,
@@ -37,17 +38,18 @@ export async function buildScreenRecorder(
     authorization: () => `Bearer ${config.serviceToken}`,
   })
   const deps = { intake: screenIntake(rws), clock: context.clock }
-  const workers = defineWorkers({
-    jobs,
-    concurrency: config.concurrency,
-    handlers: { "record-screen": (payload, { signal }) => recordScreen(payload, deps, signal) },
-  })
   const app = createService(context, {
     openApiGuard: requireServiceToken(config.serviceToken),
     isReady: async () => {
       await jobs.check()
       ffmpegPaths()
     },
+  })
+  const workers = defineWorkers({
+    jobs,
+    concurrency: config.concurrency,
+    handlers: { "record-screen": (payload, { signal }) => recordScreen(payload, deps, signal) },
+    onTry: jobMetrics(app),
   })
   const closeAll = async (): Promise<void> => {
     await workers.close()

@@ -5,7 +5,7 @@ export {
   type InstallationOptions,
 } from "./installation/installation.ts"
 export { freeNodes, freePorts } from "./installation/ports.ts"
-export { type Fleet, type Node } from "./installation/service-table.ts"
+export { addressOf, type Fleet, type Node } from "./installation/service-table.ts"
 export { stateFolder } from "./installation/state-folder.ts"
 export { openPeers, type Peers } from "./clients/peers.ts"
 export { playbackOracle, type Playback } from "./playback/oracle.ts"

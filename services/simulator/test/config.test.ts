@@ -10,12 +10,20 @@ describe("the simulator's settings", () => {
       databaseUrl: null,
       redisUrl: null,
       portBase: null,
+      processes: "each",
     })
     expect(readTerminalEnvironment({})).toEqual({ noColor: false, isDumb: false, isUtf8: true })
   })
 
   it("refuse a port base that is none, and say so", () => {
     expect(() => readSimulatorConfig({ GIR_PORT_BASE: "many" })).toThrow(/GIR_PORT_BASE/)
+  })
+
+  it("run all services in one process when asked to, and take no other word for it", () => {
+    expect(readSimulatorConfig({ GIR_PROCESSES: "one" }).processes).toBe("one")
+    expect(() => readSimulatorConfig({ GIR_PROCESSES: "two" })).toThrow(
+      /GIR_PROCESSES .* each, one/,
+    )
   })
 
   it("see that LC_ALL=C has no UTF-8", () => {

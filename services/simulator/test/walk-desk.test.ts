@@ -7,7 +7,7 @@ import type { Supervisor } from "../src/installation/supervisor.ts"
 import { openButtonBox } from "../src/scenario/step/button-box.ts"
 import { openRehearsalDesk, type Rehearse } from "../src/scenario/step/rehearsal-desk.ts"
 import { openBoard } from "../src/scenario/step/walk-board.ts"
-import { terminalDesk } from "../src/scenario/step/walk-desk.ts"
+import { noWalkDesk, terminalDesk } from "../src/scenario/step/walk-desk.ts"
 import { walkRoutes } from "../src/scenario/step/walk-routes.ts"
 import { shippedScenarios } from "../src/scenario/find-scenario.ts"
 
@@ -70,6 +70,14 @@ describe("the desk of a terminal", () => {
     expect(desk.walk()).toMatchObject({ canBegin: false, walk: { canEnd: false } })
     await expect(desk.begin(ROTATION)).rejects.toMatchObject({ code: "ERR_CONFLICT" })
     await expect(desk.leave()).rejects.toMatchObject({ code: "ERR_CONFLICT" })
+  })
+})
+
+describe("the desk of an installation with no room for a rehearsal", () => {
+  it("lists scenarios, and begins none", async () => {
+    expect(noWalkDesk.walk()).toEqual({ walk: null, canBegin: false })
+    await expect(noWalkDesk.begin(ROTATION)).rejects.toMatchObject({ code: "ERR_CONFLICT" })
+    await expect(noWalkDesk.leave()).rejects.toMatchObject({ code: "ERR_NOT_FOUND" })
   })
 })
 

@@ -20,20 +20,20 @@ export function readOid(node: Asn1Node): string {
   if (content.length === 0 || content.length > MAX_OID_BYTES || content.at(-1)! >= 0x80) {
     throw malformed("the OBJECT IDENTIFIER is empty, cut or too long", node.offset)
   }
-  const arcs: (number | bigint)[] = []
+  let text = ""
   let arc: number | bigint = 0
   let isFirst = true
-  for (const octet of content) {
+  for (let at = 0; at < content.length; at += 1) {
+    const octet = content[at]!
     // X.690 §8.19.2: the leading octet of a subidentifier shall not be 0x80.
     if (isFirst && octet === 0x80) throw malformed("an arc has a leading zero", node.offset)
     arc = withDigit(arc, octet & 0x7f)
     isFirst = octet < 0x80
     if (!isFirst) continue
-    arcs.push(arc)
+    text = text === "" ? firstArcs(arc) : `${text}.${arc}`
     arc = 0
   }
-  const [first = 0, ...rest] = arcs
-  return [...firstArcs(first), ...rest].join(".")
+  return text
 }
 
 /** Base 128, most significant digit first. */
@@ -43,8 +43,8 @@ function withDigit(arc: number | bigint, digit: number): number | bigint {
 }
 
 /** X.690 §8.19.4: the first two arcs share one subidentifier, 40 * first + second. */
-function firstArcs(arc: number | bigint): readonly (number | bigint)[] {
-  if (typeof arc === "bigint") return [2, arc - 80n]
+function firstArcs(arc: number | bigint): string {
+  if (typeof arc === "bigint") return `2.${arc - 80n}`
   const first = Math.min(Math.floor(arc / 40), 2)
-  return [first, arc - first * 40]
+  return `${first}.${arc - first * 40}`
 }

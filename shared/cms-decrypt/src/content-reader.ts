@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream"
 import {
   cipherEntry,
+  readContentOctets,
   readEnvelopeTrailer,
   type ByteSource,
   type CipherEntry,
@@ -10,8 +11,8 @@ import {
 } from "@gir/cms"
 import { GirError } from "@gir/errors"
 import { authenticateGcm } from "./authenticate-gcm.ts"
-import { cbcPlaintextBytes, decryptCbc } from "./decrypt-cbc.ts"
-import { decryptGcm } from "./decrypt-gcm.ts"
+import { cbcPlaintext, cbcPlaintextBytes, decryptCbc } from "./decrypt-cbc.ts"
+import { decryptGcm, gcmPlaintext } from "./decrypt-gcm.ts"
 import { cekHolder, type CekHolder, type DecryptionContext } from "./decryption-context.ts"
 import { generatedStream, type Chunks } from "./generated-stream.ts"
 
@@ -71,6 +72,16 @@ export class ContentReader {
 
   content(range?: ContentRange): Readable {
     return generatedStream((signal) => this.#read(range ?? null, signal))
+  }
+
+  /** All of it at once, verified, when the envelope is in memory anyway. */
+  async whole(): Promise<Buffer> {
+    const trailer = await this.#readTrailer()
+    const range = { from: 0, to: this.#layout.contentBytes }
+    const octets = await readContentOctets(this.#envelope, this.#layout, range)
+    return this.#cipher.mode === "gcm"
+      ? gcmPlaintext(this.#context(), { octets, trailer })
+      : cbcPlaintext(this.#context(), octets)
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { createDecipheriv } from "node:crypto"
 import { cipherEntry, readContentOctets, type OctetRange } from "@gir/cms"
 import { isEqual, isLess, isZero } from "./constant-time.ts"
 import { decryptionFailed } from "./decryption-failed.ts"
-import { eachMade, type Chunks } from "./generated-stream.ts"
+import { eachMade, updateWhole, type Chunks } from "./generated-stream.ts"
 import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
 
 /**
@@ -36,6 +36,25 @@ export async function* decryptCbc(
   } finally {
     release(decipher)
   }
+}
+
+/**
+ * Decrypts content that is in memory as a whole.
+ *
+ * @throws ERR_CMS_DECRYPTION_FAILED, and then keeps nothing of it.
+ */
+export function cbcPlaintext({ algorithm, cek }: DecryptionContext, octets: Uint8Array): Buffer {
+  const { nodeName, blockBytes } = cipherEntry(algorithm.cipher)
+  const decipher = cek.use((key) => createDecipheriv(nodeName, key, algorithm.iv))
+  decipher.setAutoPadding(false)
+  const plaintext = updateWhole(decipher, octets)
+  release(decipher)
+  const paddingBytes = plaintext[plaintext.length - 1]!
+  if (isPadded(plaintext.subarray(-blockBytes), paddingBytes) === 0) {
+    plaintext.fill(0)
+    throw decryptionFailed()
+  }
+  return plaintext.subarray(0, plaintext.length - paddingBytes)
 }
 
 /**

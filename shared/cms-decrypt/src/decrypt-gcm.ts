@@ -1,7 +1,7 @@
 import { createDecipheriv, type CipherGCMTypes, type DecipherGCM } from "node:crypto"
 import { cipherEntry, type EnvelopeTrailer, type OctetRange } from "@gir/cms"
 import { decryptionFailed } from "./decryption-failed.ts"
-import { eachMade, type Chunks } from "./generated-stream.ts"
+import { eachMade, updateWhole, type Chunks } from "./generated-stream.ts"
 import { octetsOf, release, type DecryptionContext } from "./decryption-context.ts"
 
 /** Content up to this size is held back until its tag is verified: it costs no second pass. */
@@ -43,6 +43,26 @@ async function* decryptWhole(
     if (!isFinished) release(decipher)
   }
   if (held !== null) yield held
+}
+
+/**
+ * Decrypts content that is in memory as a whole.
+ *
+ * @throws ERR_CMS_DECRYPTION_FAILED, and then keeps nothing of it.
+ */
+export function gcmPlaintext(
+  context: DecryptionContext,
+  { octets, trailer }: { readonly octets: Uint8Array; readonly trailer: EnvelopeTrailer },
+): Buffer {
+  const decipher = gcmDecipher(context, trailer)
+  const plaintext = updateWhole(decipher, octets)
+  try {
+    assertTag(decipher)
+    return plaintext
+  } catch (error) {
+    plaintext.fill(0)
+    throw error
+  }
 }
 
 async function* decryptPart(

@@ -1,14 +1,44 @@
+import type { Decipher } from "node:crypto"
 import { Readable } from "node:stream"
 
 /** Chunks that are made while they are taken: what was made earlier has gone on by then. */
 export type Chunks = Iterable<Uint8Array>
 
-/** Makes each chunk when it is taken. */
+/**
+ * What a cipher is given at once. Its output is then small enough that the allocator hands out the
+ * same memory again, still in the processor's cache: pieces of 512 KiB cost a fifth more, and of
+ * 1 MiB half as much again.
+ */
+const PIECE_BYTES = 131_072
+
+/** Makes each chunk when it is taken, a long one piece by piece. */
 export function* eachMade(
   chunks: Chunks,
   make: (chunk: Uint8Array) => Uint8Array,
 ): Generator<Uint8Array> {
-  for (const chunk of chunks) yield make(chunk)
+  for (const chunk of chunks) {
+    if (chunk.length <= PIECE_BYTES) yield make(chunk)
+    else for (const piece of pieces(chunk)) yield make(piece)
+  }
+}
+
+/** The same for bytes that are in memory, into one buffer. */
+export function updateWhole(cipher: Decipher, bytes: Uint8Array): Buffer {
+  if (bytes.length <= PIECE_BYTES) return cipher.update(bytes)
+  const result = Buffer.allocUnsafeSlow(bytes.length)
+  let at = 0
+  for (const piece of pieces(bytes)) {
+    const made = cipher.update(piece)
+    result.set(made, at)
+    at += made.length
+  }
+  return result
+}
+
+function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+    yield chunk.subarray(at, at + PIECE_BYTES)
+  }
 }
 
 /**

@@ -36,7 +36,7 @@ export function modulusBytes(key: KeyObject): number {
 
 /** The key from which everything about one wrapped key's rejection is derived. */
 export function rejectionKey(exponentDigest: Uint8Array, encryptedKey: Uint8Array): Buffer {
-  return hmacSha256(exponentDigest)(encryptedKey)
+  return hmacSha256(exponentDigest, encryptedKey)
 }
 
 /** Where in a pseudorandom message to look: all of it, or only a part. */
@@ -56,12 +56,11 @@ export function pseudorandom(request: PseudorandomRequest): Buffer {
   const { key, label, bytes, from = 0, to = bytes } = request
   const start = from - (from % DIGEST_BYTES)
   const message = secretBuffer(Math.ceil((to - start) / DIGEST_BYTES) * DIGEST_BYTES)
-  const hmac = hmacSha256(key)
   const input = Buffer.from(`\0\0${label}\0\0`)
   input.writeUInt16BE(bytes * 8, input.length - 2)
   for (let at = start; at < to; at += DIGEST_BYTES) {
     input.writeUInt16BE(at / DIGEST_BYTES)
-    message.set(hmac(input), at - start)
+    message.set(hmacSha256(key, input), at - start)
   }
   return message.subarray(from - start, to - start)
 }
@@ -72,18 +71,27 @@ const BLOCK_BYTES = 64
  * HMAC-SHA-256 (RFC 2104 §2) under a key of 32 octets. One-shot hashes leave no object of OpenSSL's
  * for the collector, whose work counts when thousands of recordings are opened.
  */
-function hmacSha256(key: Uint8Array): (message: Uint8Array) => Buffer {
-  const innerPad = Buffer.alloc(BLOCK_BYTES, 0x36)
-  const outer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES, 0x5c)
-  for (let at = 0; at < key.length; at += 1) {
-    innerPad[at]! ^= key[at]!
-    outer[at]! ^= key[at]!
+function hmacSha256(key: Uint8Array, message: Uint8Array): Buffer {
+  const innerBytes = BLOCK_BYTES + message.length
+  if (innerBytes > scratch.length) scratch = secretBuffer(innerBytes)
+  try {
+    pad(scratch, key, 0x36)
+    scratch.set(message, BLOCK_BYTES)
+    const inner = hash("sha256", scratch.subarray(0, innerBytes), "buffer")
+    pad(scratch, key, 0x5c)
+    scratch.set(inner, BLOCK_BYTES)
+    return hash("sha256", scratch.subarray(0, BLOCK_BYTES + DIGEST_BYTES), "buffer")
+  } finally {
+    scratch.fill(0)
   }
-  return (message) => {
-    const inner = hash("sha256", Buffer.concat([innerPad, message]), "buffer")
-    outer.set(inner, BLOCK_BYTES)
-    return hash("sha256", outer, "buffer")
-  }
+}
+
+/** One for all: nothing here waits, and it never keeps what was in it. Fits RSA of 8192 bits. */
+let scratch = secretBuffer(BLOCK_BYTES + 1024)
+
+function pad(block: Buffer, key: Uint8Array, octet: number): void {
+  block.fill(octet, 0, BLOCK_BYTES)
+  for (let at = 0; at < key.length; at += 1) block[at] = key[at]! ^ octet
 }
 
 /**

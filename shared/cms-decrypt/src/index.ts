@@ -1,5 +1,11 @@
 export type { ContentPolicy } from "./content-policy.ts"
-export { openEnvelope, type OpenedEnvelope, type OpenOptions } from "./open-envelope.ts"
+export {
+  decryptEnvelope,
+  openEnvelope,
+  type DecryptedEnvelope,
+  type OpenedEnvelope,
+  type OpenOptions,
+} from "./open-envelope.ts"
 export type { RecipientKey } from "./recipient-key.ts"
 export { rewrapEnvelope, type RewrapOptions, type RewrappedEnvelope } from "./rewrap-envelope.ts"
 export { rsaRecipientKey, type RsaRecipientKeyOptions } from "./rsa-recipient-key.ts"

@@ -2,10 +2,12 @@ import type { Readable } from "node:stream"
 import {
   byteSource,
   cipherEntry,
+  keepFreedMemory,
   locateContent,
   MAX_GCM_CONTENT_BYTES,
   readEnvelopeHeader,
   removeArmor,
+  type ByteSource,
   type CiphertextSource,
   type ContentLayout,
   type EnvelopeHeader,
@@ -16,9 +18,9 @@ import type { Certificate } from "@gir/x509"
 import { contentNotices, type ContentPolicy } from "./content-policy.ts"
 import { ContentReader } from "./content-reader.ts"
 import type { RecipientKey } from "./recipient-key.ts"
-import { isRetainable, retainedSource } from "./retained-source.ts"
+import { heldSource, isRetainable, retainedSource } from "./retained-source.ts"
 import { unwrapWithAny } from "./unwrap-with-any.ts"
-import { verifiedSource } from "./verified-source.ts"
+import { verifiedSource, verifySegments } from "./verified-source.ts"
 
 export interface OpenOptions {
   /** Tried in order; the first one that the envelope names opens it. */
@@ -60,36 +62,69 @@ export async function openEnvelope(
   source: CiphertextSource,
   options: OpenOptions,
 ): Promise<OpenedEnvelope> {
-  const { keys, segments, policy } = options
+  const { segments } = options
   const stored = byteSource(source)
   const checked = segments === null ? stored : verifiedSource(stored, segments)
-  const { envelope } = await removeArmor(await retainedSource(checked))
+  const { reader, ...opened } = await unlock(await retainedSource(checked), options)
+  try {
+    if (segments === null) await reader.verifyAll()
+  } catch (error) {
+    reader.close()
+    throw error
+  }
+  return {
+    ...opened,
+    contentBytes: () => reader.contentBytes(),
+    content: (range) => reader.content(range),
+    close: () => reader.close(),
+  }
+}
+
+interface Unlocked extends Pick<OpenedEnvelope, "header" | "openedBy" | "notices"> {
+  /** The caller closes it. */
+  readonly reader: ContentReader
+}
+
+/** Everything in front of the content, and the CEK. The source is already checked, or cannot be. */
+async function unlock(
+  source: ByteSource,
+  { keys, segments, policy }: OpenOptions,
+): Promise<Unlocked> {
+  keepFreedMemory()
+  const { envelope } = await removeArmor(source)
   const header = await readEnvelopeHeader(envelope)
   const isVerified = segments !== null
   const notices = contentNotices(header, { policy, isVerified })
   const layout = await locateContent(envelope, header, { isVerified })
   assertContentLength(header, layout)
   const { cek, key } = await unwrapWithAny(keys, header)
-  const reader = new ContentReader({
-    header,
-    layout,
-    envelope,
-    isRetained: isRetainable(checked),
-    cek,
-  })
+  const isRetained = isRetainable(source)
+  const reader = new ContentReader({ header, layout, envelope, isRetained, cek })
+  return { header, openedBy: key.certificate ?? null, notices, reader }
+}
+
+/** The whole of an envelope that was in memory. */
+export interface DecryptedEnvelope extends Pick<OpenedEnvelope, "header" | "openedBy" | "notices"> {
+  readonly content: Buffer
+}
+
+/**
+ * Decrypts an envelope that is in memory, at once: for many short recordings, where a stream would
+ * cost as much as AES does. It takes the same forms, and nothing unverified is returned either.
+ *
+ * @throws as {@link openEnvelope} and its content do.
+ */
+export async function decryptEnvelope(
+  bytes: Uint8Array,
+  options: OpenOptions,
+): Promise<DecryptedEnvelope> {
+  const { segments } = options
+  if (segments !== null) verifySegments(bytes, segments)
+  const { reader, ...opened } = await unlock(heldSource(bytes), options)
   try {
-    if (!isVerified) await reader.verifyAll()
-  } catch (error) {
+    return { ...opened, content: await reader.whole() }
+  } finally {
     reader.close()
-    throw error
-  }
-  return {
-    header,
-    openedBy: key.certificate ?? null,
-    notices,
-    contentBytes: () => reader.contentBytes(),
-    content: (range) => reader.content(range),
-    close: () => reader.close(),
   }
 }
 

@@ -31,6 +31,12 @@ export async function retainedSource(source: ByteSource): Promise<ByteSource> {
   return { ...defineByteSource(totalBytes, batches), held }
 }
 
+/** A source over bytes that are in memory, which are read without a stream or a generator. */
+export function heldSource(bytes: Uint8Array): ByteSource {
+  const held = (from: number, to: number): Uint8Array => bytes.subarray(from, to)
+  return { ...defineByteSource(bytes.length, (from, to) => oneBatch(held(from, to))), held }
+}
+
 async function* oneBatch(bytes: Uint8Array): AsyncGenerator<Batch> {
   if (bytes.length > 0) yield [bytes]
 }

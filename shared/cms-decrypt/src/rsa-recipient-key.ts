@@ -109,17 +109,20 @@ function findRecipientInfo(
   recipientInfos: readonly RecipientInfo[],
   names: KeyNames,
 ): KeyTransRecipientInfo | null {
-  const mine = recipientInfos.filter(
-    (info): info is KeyTransRecipientInfo => info.type === "ktri" && isNamed(info.rid, names),
-  )
-  const supported = mine.find((info) => info.keyEncryptionAlgorithm.kind !== "unknown")
-  return supported ?? mine[0] ?? null
+  let unsupported: KeyTransRecipientInfo | null = null
+  for (const info of recipientInfos) {
+    if (info.type !== "ktri" || !isNamed(info.rid, names)) continue
+    if (info.keyEncryptionAlgorithm.kind !== "unknown") return info
+    unsupported ??= info
+  }
+  return unsupported
 }
 
-function isNamed(rid: RecipientIdentifier, names: KeyNames): boolean {
-  return rid.kind === "issuerAndSerialNumber"
-    ? names.issuersAndSerials.has(hex(rid.der))
-    : names.keyIdentifiers.has(hex(rid.keyIdentifier))
+function isNamed(rid: RecipientIdentifier, { issuersAndSerials, keyIdentifiers }: KeyNames) {
+  if (rid.kind === "subjectKeyIdentifier") return keyIdentifiers.has(hex(rid.keyIdentifier))
+  // As it stands it is nearly always DER, and only what is not must be encoded again.
+  const isStored = rid.stored !== undefined && issuersAndSerials.has(hex(rid.stored))
+  return isStored || issuersAndSerials.has(hex(rid.der))
 }
 
 function hex({ buffer, byteOffset, byteLength }: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto"
+import { createHash, hash, type Hash } from "node:crypto"
 import {
   defineByteSource,
   rootDigest,
@@ -27,8 +27,24 @@ export function verifiedSource(source: ByteSource, segments: SegmentDigests): By
   )
 }
 
+/**
+ * The same for bytes that are in memory: all segments are compared at once.
+ *
+ * @throws ERR_CMS_SEGMENT_DIGEST
+ */
+export function verifySegments(bytes: Uint8Array, segments: SegmentDigests): void {
+  const digests = segments.digests.map((digest) => Buffer.from(digest, "hex"))
+  assertConsistent({ totalBytes: bytes.length }, segments, digests)
+  for (const [index, digest] of digests.entries()) {
+    const from = index * segments.segmentBytes
+    const segment = bytes.subarray(from, from + segments.segmentBytes)
+    if (hash("sha256", segment, "buffer").equals(digest)) continue
+    throw segmentError({ index, from, bytes: segment.length })
+  }
+}
+
 function assertConsistent(
-  { totalBytes }: ByteSource,
+  { totalBytes }: Pick<ByteSource, "totalBytes">,
   segments: SegmentDigests,
   digests: readonly Buffer[],
 ): void {
@@ -109,9 +125,7 @@ class HeldSegment {
 
   verify(digest: Buffer | undefined): void {
     if (digest !== undefined && this.#hash.digest().equals(digest)) return
-    const to = this.#from + this.#bytes - 1
-    const message = `segment ${this.index}, bytes ${this.#from} to ${to}, is not what was written`
-    throw digestError(message, { segment: this.index, from: this.#from, to })
+    throw segmentError({ index: this.index, from: this.#from, bytes: this.#bytes })
   }
 
   /** Its bytes from `from` up to, but without, `to`; positions in the whole object. */
@@ -123,6 +137,18 @@ class HeldSegment {
       at += part.length
     }
   }
+}
+
+interface Segment {
+  readonly index: number
+  readonly from: number
+  readonly bytes: number
+}
+
+function segmentError({ index, from, bytes }: Segment): GirError {
+  const to = from + bytes - 1
+  const message = `segment ${index}, bytes ${from} to ${to}, is not what was written`
+  return digestError(message, { segment: index, from, to })
 }
 
 function digestError(message: string, fields: Readonly<Record<string, unknown>>): GirError {

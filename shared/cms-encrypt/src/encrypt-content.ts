@@ -4,6 +4,7 @@ import {
   cipherEntry,
   frameEnvelope,
   GCM_TAG_BYTES,
+  keepFreedMemory,
   secretBuffer,
   type ContentCipher,
   type EnvelopeFrame,
@@ -41,6 +42,7 @@ export interface ContentEncryption {
  * fails with ERR_CMS_CONTENT_LENGTH when the content is not as long as announced.
  */
 export function encryptContent(options: EncryptionOptions): ContentEncryption {
+  keepFreedMemory()
   const resolved = resolveOptions(options)
   const { cipher, contentBytes, isDigested } = resolved
   const { frame, aes } = startEnvelope(resolved)

@@ -37,6 +37,7 @@ export {
   type Batches,
   type OctetRange,
 } from "./content-octets.ts"
+export { describeNode, grouped, nameOf, recipientAt, typeName } from "./describe-node.ts"
 export {
   decodeEnvelopeHeader,
   type EncryptedContentPosition,
@@ -44,7 +45,9 @@ export {
   type HeaderPositions,
 } from "./envelope-header.ts"
 export { decodeEnvelopeTrailer, type EnvelopeTrailer } from "./envelope-trailer.ts"
+export { cutOf, explainTree, explainWhole, type ExplainedNode } from "./explain-tree.ts"
 export { frameEnvelope, type EnvelopeFields, type EnvelopeFrame } from "./frame-envelope.ts"
+export { keepFreedMemory } from "./keep-freed-memory.ts"
 export {
   decodeKeyEncryptionAlgorithm,
   describeKeyTransport,
@@ -73,7 +76,14 @@ export {
   MAX_RSA_BITS,
   MIN_RSA_BITS,
 } from "./limits.ts"
+export { listNodes, type ListedNode, type NodeList } from "./list-nodes.ts"
 export { locateContent, readEnvelopeHeader, readEnvelopeTrailer } from "./locate-content.ts"
+export {
+  decryptCommand,
+  openingCommands,
+  unwrapCommand,
+  type OpeningCommand,
+} from "./opening-commands.ts"
 export type { OriginatorInfo } from "./originator-info.ts"
 export {
   decodeRecipientIdentifier,
@@ -94,4 +104,5 @@ export {
   SegmentDigester,
   type SegmentDigests,
 } from "./segment-digests.ts"
+export { shellWord } from "./shell-word.ts"
 export { secretBuffer } from "./secret-buffer.ts"

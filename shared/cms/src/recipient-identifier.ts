@@ -12,7 +12,7 @@ import {
 } from "@gir/asn1"
 import { printSerialNumber, decodeDistinguishedName } from "@gir/x509"
 import { isGirError } from "@gir/errors"
-import { malformed } from "./refuse.ts"
+import { malformed, readingCms } from "./refuse.ts"
 
 /**
  * Names the certificate that opens the envelope: this is where a recording is bound to a key.
@@ -32,6 +32,8 @@ export interface IssuerAndSerialNumber {
   readonly kind: "issuerAndSerialNumber"
   /** The whole SEQUENCE as DER: equal bytes mean the same certificate. */
   readonly der: Uint8Array
+  /** The same as it stands in the envelope that was read: nearly always DER already. */
+  readonly stored?: Uint8Array
   /** The issuer's name, RFC 4514 text; `#` and its DER in hexadecimal when it is no proper name. */
   readonly issuer: string
   /** Upper-case hexadecimal, even length, no leading zero octets. */
@@ -64,15 +66,19 @@ export function decodeRecipientIdentifier(node: Asn1Node): RecipientIdentifier {
   if (issuer === undefined || serialNumber === undefined || rest.length > 0) {
     throw malformed("not an issuer and a serial number", node.offset)
   }
-  const issuerDer = toDer(issuer)
   const serialOctets = readIntegerBytes(serialNumber)
   return {
     kind: "issuerAndSerialNumber",
-    // What a foreign writer put down as BER is compared as DER.
-    der: encodeSequence(issuerDer, toDer(serialNumber)),
+    // What a foreign writer put down as BER is compared as DER; most need no such comparison.
+    get der() {
+      return readingCms(() => encodeSequence(toDer(issuer), toDer(serialNumber)))
+    },
+    get stored() {
+      return node.bytes
+    },
     // Printing a name costs more than all the rest of the header, and both are only for people.
     get issuer() {
-      return printName(issuerDer)
+      return printName(readingCms(() => toDer(issuer)))
     },
     get serialNumber() {
       return printSerialNumber(serialOctets)

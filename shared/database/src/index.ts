@@ -1,3 +1,4 @@
+export { createDatabase } from "./create-database.ts"
 export { isUniqueViolation, toDatabaseError } from "./database-error.ts"
 export {
   embeddedPostgresUrl,

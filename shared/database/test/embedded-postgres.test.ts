@@ -79,7 +79,7 @@ describe("the embedded server", () => {
         current_setting('unix_socket_directories') as sockets,
         (select string_agg(distinct auth_method, ',') from pg_hba_file_rules) as auth`,
     )
-    expect(row).toEqual({ listen: "127.0.0.1", max: "300", sockets: "", auth: "scram-sha-256" })
+    expect(row).toEqual({ listen: "127.0.0.1", max: "900", sockets: "", auth: "scram-sha-256" })
     expect((await stat(join(folder, "password"))).mode & 0o777).toBe(0o600)
     expect((await stat(join(folder, "data"))).mode & 0o777).toBe(0o700)
     const files = await readdir(folder)

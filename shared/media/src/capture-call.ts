@@ -34,6 +34,11 @@ export interface CaptureCallOptions {
 
 const HEAD_BYTES = 4_096
 const PACED_BLOCKS_AHEAD = 1
+/**
+ * What a fast reader costs is its way through files and streams, chunk by chunk. Calls at the pace
+ * of speech are many at once, and keep to small ones.
+ */
+const FAST_CHUNK_BYTES = 262_144
 
 /**
  * Captures the audio of a call from a WAV or MP3 file, or the built-in call.
@@ -48,7 +53,10 @@ const PACED_BLOCKS_AHEAD = 1
 export async function captureCall(options: CaptureCallOptions): Promise<CapturedMedia> {
   const path = options.source.kind === "built-in" ? builtInCallPath() : options.source.path
   const isMp3 = (await formatOf(path)) === "mp3"
-  if (!isMp3) return captureSound(await openWavFile(path), options)
+  if (!isMp3) {
+    const chunkBytes = options.pace === "fast" ? FAST_CHUNK_BYTES : undefined
+    return captureSound(await openWavFile(path, chunkBytes), options)
+  }
   const file = await openMp3File(path)
   if (fitsAsItIs(file, options)) return keepMp3(file, options)
   return captureSound(await decodeMp3File(file), options)

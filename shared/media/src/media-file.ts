@@ -7,7 +7,11 @@ export interface FilePart {
   readonly path: string
   readonly from: number
   readonly byteCount: number
+  /** Read at once; default 64 KiB. */
+  readonly chunkBytes?: number
 }
+
+const CHUNK_BYTES = 65_536
 
 /**
  * @returns the size of a regular, readable file that is not empty.
@@ -50,10 +54,11 @@ export async function withFile<T>(
  * @throws ERR_MEDIA_CUT when the file has become shorter since it was checked.
  */
 export async function* readFilePart(part: FilePart): AsyncGenerator<Uint8Array> {
-  const { path, from, byteCount } = part
+  const { path, from, byteCount, chunkBytes: highWaterMark = CHUNK_BYTES } = part
+  const span = { start: from, end: from + byteCount - 1, highWaterMark }
   let left = byteCount
   try {
-    for await (const chunk of createReadStream(path, { start: from, end: from + byteCount - 1 })) {
+    for await (const chunk of createReadStream(path, span)) {
       const bytes = chunk as Buffer
       left -= bytes.length
       yield bytes

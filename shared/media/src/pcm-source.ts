@@ -19,9 +19,10 @@ const HEADER_READ_BYTES = 65_536
 /**
  * Opens a WAV file: its header is checked, and that all of its samples are there.
  *
+ * @param chunkBytes how much of it is read at once.
  * @throws ERR_MEDIA_CUT before anything is read; else as `WavScanner` and `sizeOfFile`.
  */
-export async function openWavFile(path: string): Promise<PcmSource> {
+export async function openWavFile(path: string, chunkBytes?: number): Promise<PcmSource> {
   const fileBytes = await sizeOfFile(path)
   const { format, dataBytes, dataOffset } = await readHeader(path)
   if (fileBytes - dataOffset < dataBytes) {
@@ -29,11 +30,12 @@ export async function openWavFile(path: string): Promise<PcmSource> {
     const message = `${path} is cut: ${missing} of ${dataBytes} bytes of sound are missing`
     throw new GirError("ERR_MEDIA_CUT", message, { where: path })
   }
+  const part = { path, from: dataOffset, byteCount: dataBytes }
+  const sized = chunkBytes === undefined ? part : { ...part, chunkBytes }
   return {
     format,
     frameCount: dataBytes / format.bytesPerFrame,
-    frames: () =>
-      wholeFrames(readFilePart({ path, from: dataOffset, byteCount: dataBytes }), format),
+    frames: () => wholeFrames(readFilePart(sized), format),
   }
 }
 

@@ -5,7 +5,7 @@ import { GirError, toGirError } from "@gir/errors"
 import { portsOf, type JobPorts } from "./create-jobs.ts"
 import type { JobTaker } from "./job-queue.ts"
 import type { Jobs } from "./jobs.ts"
-import { runJob } from "./run-job.ts"
+import { runJob, type JobTry } from "./run-job.ts"
 import { sweep } from "./sweep.ts"
 
 const SWEEP_MS = 2_000
@@ -41,6 +41,8 @@ export interface DefineWorkersOptions {
   readonly handlers: JobHandlers
   /** Jobs of each name that run at the same time in this process. */
   readonly concurrency: number
+  /** Told of each try that ended, for metrics. */
+  readonly onTry?: (ended: JobTry) => void
 }
 
 export interface Workers {
@@ -149,12 +151,12 @@ async function takeWhenThere(
 }
 
 function take(options: DefineWorkersOptions & Background & { name: JobName }): Promise<JobTaker> {
-  const { ports, name, concurrency, handlers } = options
+  const { ports, name, concurrency, handlers, onTry = () => undefined } = options
   const handler = handlers[name] as JobHandler<JobName>
   return ports.queue.takeJobs({
     name,
     concurrency,
-    run: (id, signal) => runJob({ ...ports, name, id, handler, signal }),
+    run: (id, signal) => runJob({ ...ports, name, id, handler, signal, onTry }),
     onStalledOut: (id) => void recordStalledOut({ ...options, id }),
   })
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises"
 import { JOB_TABLE, validate, type JobName } from "@gir/contracts"
 import { toDatabaseError, type DatabaseLogger } from "@gir/database"
-import { GirError, isGirError, toGirError } from "@gir/errors"
-import type { Faults } from "@gir/sim"
+import { GirError, isGirError, toGirError, type ErrorCode } from "@gir/errors"
+import type { Clock, Faults } from "@gir/sim"
 import type { JobHandler } from "./define-workers.ts"
 import type { JobLedger, LedgerRow } from "./job-ledger.ts"
 import type { Verdict } from "./job-queue.ts"
@@ -23,6 +23,16 @@ export interface RunJobOptions {
   readonly logger: DatabaseLogger
   readonly faults: Faults
   readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly onTry: (ended: JobTry) => void
+}
+
+/** One try of a job that has ended: for metrics. */
+export interface JobTry {
+  readonly job: JobName
+  readonly seconds: number
+  /** Null when it did what it was to do. */
+  readonly code: ErrorCode | null
 }
 
 /**
@@ -30,23 +40,29 @@ export interface RunJobOptions {
  * deliver a job twice, or one that ended long ago.
  */
 export async function runJob(options: RunJobOptions): Promise<Verdict> {
-  const { name, id, ledger, logger, signal } = options
+  const { name, id, ledger, logger, signal, clock, onTry } = options
   const row = await ledger.find({ name, id })
   if (row === null) {
     logger.warn({ job: name, id }, "the queue delivered a job that the ledger does not know")
     return { kind: "done" }
   }
   if (row.status !== "open") return { kind: "done" }
+  const beganMs = clock.monotonicMs()
+  const ended = (code: ErrorCode | null): void =>
+    onTry({ job: name, seconds: (clock.monotonicMs() - beganMs) / 1_000, code })
   try {
     const result = await deliver(options, row)
     // The effect is there: only the note of it may fail now, and running the job again costs more.
     await untilSettled(() => ledger.finish({ name, id, result }), options)
+    ended(null)
     logger.info({ job: name, id, attempt: row.attempts + 1 }, "job done")
     return { kind: "done" }
   } catch (error) {
     // Given up on purpose: no fault of the job, and another process may have it already.
     if (signal.aborted) return { kind: "later", delayMs: retryDelayMs(name, 1) }
-    return await fail(options, row, toGirError(toDatabaseError(error)))
+    const failure = toGirError(toDatabaseError(error))
+    ended(failure.code)
+    return await fail(options, row, failure)
   }
 }
 

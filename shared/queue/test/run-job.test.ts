@@ -8,12 +8,17 @@ import type { JobLedger } from "../src/job-ledger.ts"
 import type { JobQueue, TakeJobsOptions } from "../src/job-queue.ts"
 import { memoryLedger } from "../src/memory/memory-ledger.ts"
 import { retryDelayMs } from "../src/retry-delay.ts"
-import { runJob } from "../src/run-job.ts"
+import { runJob, type JobTry } from "../src/run-job.ts"
 import { sweep } from "../src/sweep.ts"
 import { silentLogger } from "./process-jobs.ts"
 import { newMux, stored } from "./samples.ts"
 import { until } from "./servers.ts"
 
+const tries: JobTry[] = []
+const watched = {
+  clock: manualClock(new Date(0)),
+  onTry: (ended: JobTry) => void tries.push(ended),
+}
 const name: JobName = "mux-recording"
 const newLedger = () => {
   const clock = manualClock(new Date(0))
@@ -28,6 +33,7 @@ const deliver = (ledger: JobLedger, id: string, handler: () => Promise<unknown>)
     logger: silentLogger,
     faults: noFaults,
     signal: new AbortController().signal,
+    ...watched,
   })
 
 describe("the delivery of a job", () => {
@@ -42,6 +48,7 @@ describe("the delivery of a job", () => {
     await ledger.insert({ name, id: "a", payload: { recordingId: "of another release" } })
     const verdict = await deliver(ledger, "a", () => Promise.reject(new Error("ran")))
     expect(verdict).toEqual({ kind: "failed", code: "ERR_QUEUE_PAYLOAD_INVALID" })
+    expect(tries.at(-1)).toEqual({ job: name, seconds: 0, code: "ERR_QUEUE_PAYLOAD_INVALID" })
   })
 
   it("comes twice when queue.duplicate-delivery strikes, and is noted once", async () => {
@@ -56,7 +63,15 @@ describe("the delivery of a job", () => {
       return stored(id)
     }
     const { signal } = new AbortController()
-    const given = { name, id, handler: handler as never, ledger, logger: silentLogger, faults }
+    const given = {
+      ...watched,
+      name,
+      id,
+      handler: handler as never,
+      ledger,
+      logger: silentLogger,
+      faults,
+    }
     const verdict = await runJob({ ...given, signal })
     expect([verdict.kind, runs]).toEqual(["done", 2])
     expect(await ledger.find({ name, id })).toMatchObject({ status: "done" })
@@ -71,7 +86,7 @@ describe("the delivery of a job", () => {
     const slow = { name: "queue.slow-delivery", attributes: { delayMs: 60_000 } }
     const handler = () => Promise.reject(new Error("ran"))
     const faults = openFaults({ seed: 1, remembered: [slow] })
-    const given = { name, id, handler, ledger, logger: silentLogger, faults }
+    const given = { ...watched, name, id, handler, ledger, logger: silentLogger, faults }
     const verdict = await runJob({ ...given, signal: AbortSignal.abort() })
     expect(verdict.kind).toBe("later")
   })

@@ -11,7 +11,7 @@ interface OptionalSettings {
   readonly databaseUrl: string
   /** GIR_REDIS_URL or GIR_REDIS_URL_FILE. */
   readonly redisUrl: string
-  /** GIR_STORAGE_DESTINATION, such as `file:///var/recordings`. */
+  /** GIR_STORAGE_DESTINATION, such as `file:///var/recordings` or `s3://bucket/prefix`. */
   readonly storageDestination: string
   /** GIR_NODE_ROOT: the folder in which the guide's paths are resolved. Absolute. */
   readonly nodeRoot: string
@@ -21,6 +21,16 @@ interface OptionalSettings {
   readonly gaxUrl: string
 }
 type SettingName = keyof OptionalSettings
+
+/** How a Storage Destination on another machine is reached. */
+interface StorageAccess {
+  /** GIR_STORAGE_ENDPOINT: an S3 server other than Amazon's. */
+  readonly endpoint: string | null
+  /** GIR_STORAGE_REGION. */
+  readonly region: string | null
+  /** GIR_STORAGE_CREDENTIALS_FILE: two lines, the name and the secret. */
+  readonly credentials: string | null
+}
 
 /** The settings that every service has. `N` names the optional ones that this service needs. */
 export type CommonConfig<N extends SettingName = never> = {
@@ -34,6 +44,7 @@ export type CommonConfig<N extends SettingName = never> = {
   readonly serviceToken: string
   /** GIR_LOG_LEVEL. */
   readonly logLevel: LogLevel
+  readonly storageAccess: StorageAccess
 } & { readonly [K in SettingName]: K extends N ? string : string | null }
 
 /**
@@ -56,6 +67,11 @@ export function commonConfig<const N extends SettingName = never>(
     nodeName: reader.text("GIR_NODE_NAME", service),
     serviceToken: reader.secretFile("GIR_SERVICE_TOKEN"),
     logLevel: reader.choice<LogLevel>("GIR_LOG_LEVEL", LOG_LEVELS, "info"),
+    storageAccess: {
+      endpoint: reader.optionalUrl("GIR_STORAGE_ENDPOINT"),
+      region: reader.optionalText("GIR_STORAGE_REGION"),
+      credentials: reader.optionalSecretFile("GIR_STORAGE_CREDENTIALS"),
+    },
   }
   if (base.serviceToken !== "" && base.serviceToken.length < MIN_TOKEN_CHARACTERS) {
     reader.problem(`GIR_SERVICE_TOKEN_FILE: the token is shorter than ${MIN_TOKEN_CHARACTERS}`)

@@ -27,13 +27,24 @@ export {
 } from "./http-client.ts"
 export {
   createLogger,
+  logFile,
   silentLogger,
   type LogFields,
+  type LogFile,
   type Logger,
   type LoggerOptions,
   type LogLevel,
 } from "./logger.ts"
 export type { MetricOptions, Metrics } from "./metrics.ts"
 export { addAnswerFaults } from "./simulation/answer-faults.ts"
-export { runService, type RunServiceOptions } from "./run-service.ts"
+export { jobMetrics } from "./job-metrics.ts"
+export { runService } from "./run-service.ts"
+export {
+  openNode,
+  startFailure,
+  type NodeConfig,
+  type OpenNode,
+  type RunningNode,
+  type ServiceProgram,
+} from "./service-node.ts"
 export type { App, RouteEntry, Service, ServiceContext } from "./service.ts"

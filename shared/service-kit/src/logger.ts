@@ -42,13 +42,30 @@ export function createLogger(options: LoggerOptions): Logger {
   return wrap(pino(settings, options.destination ?? standardOutput()))
 }
 
+type PinoDestination = ReturnType<typeof pino.destination>
+
 const STDOUT = 1
 /** Lines that wait for a full disk to have room again; what comes on top is dropped. */
 const WAITING_BYTES_MAX = 1_048_576
 
-/** A disk that has no room for the log must not stop the work: by default pino would throw. */
 function standardOutput(): DestinationStream {
-  const destination = pino.destination({ dest: STDOUT, sync: true, maxLength: WAITING_BYTES_MAX })
+  return destinationOf({ dest: STDOUT })
+}
+
+/** A log file that only its owner reads. */
+export interface LogFile extends DestinationStream {
+  close(): void
+}
+
+/** Appends to `file`. */
+export function logFile(file: string): LogFile {
+  const destination = destinationOf({ dest: file, mode: 0o600 })
+  return { write: (line) => destination.write(line), close: () => destination.end() }
+}
+
+/** A disk that has no room for the log must not stop the work: by default pino would throw. */
+function destinationOf(place: { dest: string | number; mode?: number }): PinoDestination {
+  const destination = pino.destination({ ...place, sync: true, maxLength: WAITING_BYTES_MAX })
   destination.on("error", () => undefined)
   return destination
 }

@@ -9,12 +9,17 @@ export interface MetricOptions {
 
 type Labels = Readonly<Record<string, string>>
 
+type Reading = number | readonly { readonly labels: Labels; readonly value: number }[]
+
 /** The metrics of one service; a process that builds several services keeps them apart. */
 export interface Metrics {
   /** @returns a function that adds `amount` (1 by default). */
   counter(options: MetricOptions): (labels?: Labels, amount?: number) => void
-  /** @param read gives the value when somebody asks for the metrics; NaN leaves it out. */
-  gauge(options: MetricOptions & { read: () => number | Promise<number> }): void
+  /**
+   * @param read gives the value when somebody asks for the metrics, or one for each set of labels;
+   * NaN leaves it out.
+   */
+  gauge(options: MetricOptions & { read: () => Reading | Promise<Reading> }): void
   /** @returns a function that notes one value, in seconds unless the name says otherwise. */
   histogram(
     options: MetricOptions & { buckets?: readonly number[] },
@@ -40,7 +45,10 @@ export function createMetrics(): Metrics {
       new Gauge({
         ...common(options),
         async collect() {
-          this.set(await read())
+          const reading = await read()
+          const values = typeof reading === "number" ? [{ labels: {}, value: reading }] : reading
+          this.reset()
+          for (const { labels, value } of values) this.set(labels, value)
         },
       })
     },

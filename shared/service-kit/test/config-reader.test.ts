@@ -99,6 +99,23 @@ describe("what services have in common", () => {
     expect(config).toMatchObject({ host: "127.0.0.1", port: 0, nodeName: "muxer", redisUrl: null })
   })
 
+  it("take the credentials of a Storage Destination from a file, and from nowhere else", () => {
+    const file = secretFile("storage", "a name\na secret\n")
+    const reader = configReader({
+      GIR_SERVICE_TOKEN_FILE: token,
+      GIR_STORAGE_ENDPOINT: "http://s3.example:9000/",
+      GIR_STORAGE_REGION: "eu-central-1",
+      GIR_STORAGE_CREDENTIALS_FILE: file,
+    })
+    expect(commonConfig(reader, "mcp").storageAccess).toEqual({
+      endpoint: "http://s3.example:9000",
+      region: "eu-central-1",
+      credentials: "a name\na secret",
+    })
+    const inTheOpen = configReader({ GIR_STORAGE_CREDENTIALS: "a name\na secret" })
+    expect(commonConfig(inTheOpen, "mcp").storageAccess.credentials).toBeNull()
+  })
+
   it("ask only for the optional settings that the service needs", () => {
     const reader = configReader({ GIR_SERVICE_TOKEN_FILE: token })
     commonConfig(reader, "rcs", ["databaseUrl", "rwsUrl"])

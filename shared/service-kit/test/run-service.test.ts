@@ -1,16 +1,34 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { closeSync, openSync } from "node:fs"
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { Readable } from "node:stream"
 import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { afterEach, describe, expect, it } from "vitest"
+import { rolldown } from "rolldown"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 
-const fixture = fileURLToPath(new URL("run-service-fixture.ts", import.meta.url))
 const children: ChildProcess[] = []
+let folder: string
+let fixture: string
+
+/** Bundled as a service is: nine starts from the sources would compile them nine times. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "gir-run-service-"))
+  fixture = join(folder, "fixture.mjs")
+  const bundler = await rolldown({
+    input: fileURLToPath(new URL("run-service-fixture.ts", import.meta.url)),
+    platform: "node",
+    resolve: { conditionNames: ["@gir/source", "node"] },
+  })
+  await bundler.write({ file: fixture, format: "esm" })
+  await bundler.close()
+})
+afterAll(() => rmSync(folder, { recursive: true }))
 afterEach(() => {
   for (const child of children.splice(0)) child.kill("SIGKILL")
 })
@@ -21,8 +39,7 @@ interface Line {
 }
 
 function run(mode: string, env: Record<string, string> = {}, stdout: number | "pipe" = "pipe") {
-  const args = ["--conditions=@gir/source", "--import", "tsx", fixture, mode]
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [fixture, mode], {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", stdout, "pipe", "ipc"],
   })

@@ -20,8 +20,13 @@ export interface OpenedStorage {
   close(): Promise<void>
 }
 
+const PATTERN = Uint8Array.from({ length: 256 }, (_, index) => (index * 31) & 255)
+
 const bytes = (size: number, seed = 1) =>
-  Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31 + seed) & 255))
+  Buffer.alloc(
+    size,
+    PATTERN.map((byte) => (byte + seed) & 255),
+  )
 
 async function* chunked(content: Buffer, chunkBytes: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < content.length; start += chunkBytes) {

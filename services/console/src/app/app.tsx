@@ -4,6 +4,8 @@ import { useAddress } from "../router/address.ts"
 import { Header } from "./header.tsx"
 import { Help } from "./help.tsx"
 import { LogIn } from "./log-in.tsx"
+import { LabPanel } from "../labs/lab-panel.tsx"
+import { PATHS } from "../router/paths.ts"
 import { MenuBar } from "./menu-bar.tsx"
 import { queryClient } from "./query-client.ts"
 import { RcsNotAvailable } from "./rcs-not-available.tsx"
@@ -25,6 +27,8 @@ function Shell() {
   const openHelp = useCallback(() => setIsHelpOpen(true), [])
   useShortcuts(openHelp)
   useFreshDataPerSession(login?.loggedInAt)
+  // A class looks at the slide, and at nothing else.
+  const isPresenting = useAddress().path === PATHS.present && Boolean(login)
   return (
     <>
       {login !== undefined && (
@@ -32,12 +36,15 @@ function Shell() {
           Skip to content
         </a>
       )}
-      <Header onHelp={openHelp} />
+      {!isPresenting && <Header onHelp={openHelp} />}
       {login === null && <LogIn />}
       {login && (
         <>
-          <MenuBar />
-          <Screen />
+          {!isPresenting && <MenuBar />}
+          <div className="beside-lab">
+            <Screen />
+            {!isPresenting && <LabPanel />}
+          </div>
         </>
       )}
       {isHelpOpen && <Help onClose={() => setIsHelpOpen(false)} />}

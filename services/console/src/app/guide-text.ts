@@ -58,13 +58,21 @@ const SCENARIOS: GuideText = {
   ],
 }
 
+const OTHERS_QUOTES = [
+  "While renewing the certificates, keep your old certificates under Administration - Recording Certificates and provision the new certificates using the instructions provided in this section.",
+  "If the private key becomes lost or corrupt, any recording encrypted using that key will become unusable.",
+]
+
+const LABS: GuideText = {
+  title: "To learn by mending",
+  path: "Labs > Start; then the real screens, and Check beside them",
+  quotes: OTHERS_QUOTES,
+}
+
 const OTHERS: GuideText = {
   title: "Encrypting and Provisioning Certificates",
   path: "Upload, deploy, assign",
-  quotes: [
-    "While renewing the certificates, keep your old certificates under Administration - Recording Certificates and provision the new certificates using the instructions provided in this section.",
-    "If the private key becomes lost or corrupt, any recording encrypted using that key will become unusable.",
-  ],
+  quotes: OTHERS_QUOTES,
 }
 
 /** @returns what the guide says of the screen at `path`. */
@@ -74,5 +82,6 @@ export function guideTextOf(path: string): GuideText {
   if (path.startsWith(PATHS.profiles)) return PROFILES
   if (path.startsWith(PATHS.applications)) return APPLICATIONS
   if (path.startsWith(PATHS.scenarios)) return SCENARIOS
+  if (path.startsWith(PATHS.labs)) return LABS
   return OTHERS
 }

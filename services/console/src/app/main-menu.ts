@@ -28,6 +28,8 @@ export const GUIDE_MENU: readonly MenuEntry[] = [
     entries: [
       { title: "Recordings", to: PATHS.recordings },
       { title: "Scenarios", to: PATHS.scenarios },
+      { title: "Labs", to: PATHS.labs },
+      { title: "Noise player", to: PATHS.noise },
       { title: "System", to: PATHS.system },
     ],
   },
@@ -44,5 +46,6 @@ export const GUIDE_MENU: readonly MenuEntry[] = [
 export const SIMULATOR_MENU: readonly MenuEntry[] = [
   { title: "Recordings", to: PATHS.recordings },
   { title: "Scenarios", to: PATHS.scenarios },
+  { title: "Labs", to: PATHS.labs },
   { title: "System", to: PATHS.system },
 ]

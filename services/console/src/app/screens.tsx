@@ -4,6 +4,9 @@ import { ApplicationScreen } from "../applications/application-screen.tsx"
 import { ApplicationsScreen } from "../applications/applications-screen.tsx"
 import { CertificatesScreen } from "../certificates/certificates-screen.tsx"
 import { Home } from "../home/home.tsx"
+import { LabsScreen } from "../labs/labs-screen.tsx"
+import { PresentScreen } from "../presenter/present-screen.tsx"
+import { NoiseScreen } from "../noise/noise-screen.tsx"
 import { ProfileScreen } from "../profiles/profile-screen.tsx"
 import { ProfilesScreen } from "../profiles/profiles-screen.tsx"
 import { RecordingScreen } from "../recordings/recording-screen.tsx"
@@ -65,12 +68,15 @@ const ROUTES: readonly Route[] = [
     title: "Waveforms",
     draw: ({ recordingId = "" }) => <WaveformsScreen key={recordingId} recordingId={recordingId} />,
   },
+  { pattern: PATHS.noise, title: "Noise player", draw: () => <NoiseScreen /> },
   { pattern: PATHS.scenarios, title: "Scenarios", draw: () => <ScenariosScreen /> },
   {
     pattern: `${PATHS.scenarios}/:name`,
     title: "Scenario",
     draw: ({ name = "" }) => <ScenarioScreen key={name} name={name} />,
   },
+  { pattern: PATHS.labs, title: "Labs", draw: () => <LabsScreen /> },
+  { pattern: PATHS.present, title: "Present", draw: () => <PresentScreen /> },
   { pattern: PATHS.system, title: "System", draw: () => <SystemScreen /> },
 ]
 

@@ -20,6 +20,8 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: "P", does: "Data path: walk by itself" },
   { keys: "O", does: "Data path: open the object of this hop" },
   { keys: "[  ]", does: "Scenario: step before, next step that was done" },
+  { keys: "→  Space  ←", does: "Present: next, back without undoing; Home first, R restart" },
+  { keys: "W", does: "Present: the same step under the other switch" },
 ]
 
 /** Second key after `g`. */

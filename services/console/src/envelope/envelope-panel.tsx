@@ -1,14 +1,15 @@
 import type { EnvelopeView } from "@gir/contracts"
-import { useMemo, useState } from "react"
-import { HeldMark } from "../recordings/recipients.tsx"
+import { useMemo, useState, type ReactNode } from "react"
 import { useEnvelope } from "../recordings/recording-queries.ts"
-import { formatBytes, formatCount } from "../ui/format.ts"
+import { formatBytes } from "../ui/format.ts"
 import { Loaded } from "../ui/loaded.tsx"
 import { Note } from "../ui/note.tsx"
-import { envelopeFields, recipientAt, recipientName } from "./envelope-fields.ts"
-import { deepestAt, foldedAtFirst, parentOf, type EnvelopeField } from "./envelope-tree.ts"
-import { explain } from "./field-explanations.ts"
+import { envelopeFields, type EnvelopeField } from "./envelope-fields.ts"
+import { deepestAt, foldedAtFirst, parentOf } from "./envelope-tree.ts"
+import { Explained } from "./explained.tsx"
 import { HexView } from "./hex-view.tsx"
+import { OpenSslSteps } from "./openssl-steps.tsx"
+import { SaveBytes } from "./save-bytes.tsx"
 import { TreeView } from "./tree-view.tsx"
 
 interface EnvelopePanelProps {
@@ -21,12 +22,19 @@ export function EnvelopePanel({ recordingId, mediaId }: EnvelopePanelProps) {
   const envelope = useEnvelope(recordingId, mediaId)
   return (
     <Loaded query={envelope} service="Web Services">
-      {(view) => <Envelope view={view} />}
+      {(view) => (
+        <Envelope view={view} actions={<SaveBytes recordingId={recordingId} view={view} />} />
+      )}
     </Loaded>
   )
 }
 
-function Envelope({ view }: { readonly view: EnvelopeView }) {
+interface EnvelopeProps {
+  readonly view: EnvelopeView
+  readonly actions: ReactNode
+}
+
+function Envelope({ view, actions }: EnvelopeProps) {
   const fields = useMemo(() => envelopeFields(view), [view])
   const pieces = useMemo(() => view.bytes.map(decodePiece), [view])
   const [folded, setFolded] = useState(() => foldedAtFirst(fields))
@@ -45,7 +53,7 @@ function Envelope({ view }: { readonly view: EnvelopeView }) {
     <div className="stack">
       <p>
         {view.fileName} · {formatBytes(view.storedBytes)} · CMS {view.contentType} ·{" "}
-        {view.cipherTitle}
+        {view.cipherTitle} {actions}
       </p>
       <div className="envelope">
         <TreeView
@@ -67,43 +75,13 @@ function Envelope({ view }: { readonly view: EnvelopeView }) {
         </div>
         {field !== undefined && <Explained field={field} view={view} />}
       </div>
+      <OpenSslSteps view={view} />
+      {view.isCut && <p>The envelope has more values than are listed here.</p>}
       {view.notices.map((notice) => (
         <Note key={notice} status="warning">
           {notice}
         </Note>
       ))}
-    </div>
-  )
-}
-
-function Explained({
-  field,
-  view,
-}: {
-  readonly field: EnvelopeField
-  readonly view: EnvelopeView
-}) {
-  const explanation = explain(field.name)
-  const recipient = recipientAt(view, field.offset)
-  return (
-    <div className="envelope-explained stack" aria-live="polite">
-      <p>
-        <strong>{field.name ?? field.type}</strong>
-        {explanation !== null && ` · ${explanation.rfc} · ${explanation.says}`}
-      </p>
-      <p className="mono">
-        offset {formatCount(field.offset)} · length {formatCount(field.totalBytes)} = header{" "}
-        {field.headerBytes} + value {formatCount(field.totalBytes - field.headerBytes)}
-      </p>
-      {recipient !== undefined && (
-        <p className="recipient">
-          {recipient.subject ?? "A certificate"}, {recipientName(recipient)}{" "}
-          <HeldMark isHeld={recipient.isHeld} />
-        </p>
-      )}
-      <p>
-        Check: <code>openssl asn1parse -inform DER -strparse {field.offset} -in F</code>
-      </p>
     </div>
   )
 }

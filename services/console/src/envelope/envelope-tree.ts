@@ -1,20 +1,15 @@
-/** One value of an envelope, as the tree shows it. */
-export interface EnvelopeField {
+/** What the tree needs to know of a value. */
+interface EnvelopePlace {
   /** Position of the first octet of its header. */
   readonly offset: number
   readonly depth: number
-  readonly headerBytes: number
   readonly totalBytes: number
   /** The field in the words of the RFC; null for a value inside one. */
   readonly name: string | null
-  /** The type as ASN.1 writes it: `SEQUENCE`, `[0]`. */
-  readonly type: string
-  /** What the field holds, in a few words. */
-  readonly value: string
 }
 
 /** @returns the index of the value that holds the one at `index`; -1 for the outermost. */
-export function parentOf(fields: readonly EnvelopeField[], index: number): number {
+export function parentOf(fields: readonly EnvelopePlace[], index: number): number {
   const depth = fields[index]?.depth ?? 0
   for (let at = index - 1; at >= 0; at -= 1) {
     if ((fields[at]?.depth ?? 0) < depth) return at
@@ -22,13 +17,13 @@ export function parentOf(fields: readonly EnvelopeField[], index: number): numbe
   return -1
 }
 
-export function hasChildren(fields: readonly EnvelopeField[], index: number): boolean {
+export function hasChildren(fields: readonly EnvelopePlace[], index: number): boolean {
   return (fields[index + 1]?.depth ?? 0) > (fields[index]?.depth ?? 0)
 }
 
 /** @returns the indexes of the values that are not inside a folded one, in their order. */
 export function visibleFields(
-  fields: readonly EnvelopeField[],
+  fields: readonly EnvelopePlace[],
   folded: ReadonlySet<number>,
 ): readonly number[] {
   const visible: number[] = []
@@ -42,14 +37,14 @@ export function visibleFields(
 }
 
 /** @returns the index of the innermost value that contains a byte; -1 when none does. */
-export function deepestAt(fields: readonly EnvelopeField[], byte: number): number {
+export function deepestAt(fields: readonly EnvelopePlace[], byte: number): number {
   return fields.findLastIndex(
     ({ offset, totalBytes }) => byte >= offset && byte < offset + totalBytes,
   )
 }
 
 /** Values inside a field that the RFC names no further are folded at first. */
-export function foldedAtFirst(fields: readonly EnvelopeField[]): ReadonlySet<number> {
+export function foldedAtFirst(fields: readonly EnvelopePlace[]): ReadonlySet<number> {
   const isFolded = (index: number): boolean =>
     hasChildren(fields, index) && fields[index + 1]?.name === null
   return new Set(fields.map((_, index) => index).filter(isFolded))

@@ -1,7 +1,8 @@
 import { useEffect, useRef, type KeyboardEvent } from "react"
 import { formatCount } from "../ui/format.ts"
 import { DownIcon, RightIcon } from "../ui/icons.tsx"
-import { hasChildren, parentOf, visibleFields, type EnvelopeField } from "./envelope-tree.ts"
+import type { EnvelopeField } from "./envelope-fields.ts"
+import { hasChildren, parentOf, visibleFields } from "./envelope-tree.ts"
 
 interface TreeViewProps {
   readonly fields: readonly EnvelopeField[]
@@ -101,8 +102,8 @@ function TreeItem({ field, isSelected, isFolded, onSelect, onFold }: TreeItemPro
         {isFolded === true && <RightIcon />}
         {isFolded === false && <DownIcon />}
       </span>
-      <span className="tree-name">{field.name ?? field.type}</span>
-      <span className="tree-value">{field.value}</span>
+      <span className="tree-name">{field.field}</span>
+      <span className="tree-value">{field.value === field.field ? "" : field.value}</span>
       <span className="tree-place">
         {formatCount(field.offset)} · {formatCount(field.totalBytes)}
       </span>

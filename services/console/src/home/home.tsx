@@ -22,6 +22,11 @@ const DOORS = [
     title: "Assign",
     says: "A certificate for screen recordings, so that both can be muxed",
   },
+  {
+    to: PATHS.labs,
+    title: "Learn",
+    says: "Labs: something is missing or broken, and you mend it on these screens",
+  },
   { to: PATHS.recordings, title: "Play", says: "What was recorded, and what its envelope tells" },
 ] as const
 

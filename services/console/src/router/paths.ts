@@ -7,7 +7,10 @@ export const PATHS = {
   profiles: "/configuration/voice-platform-profiles",
   applications: "/configuration/applications",
   recordings: "/recordings",
+  noise: "/noise",
   scenarios: "/scenarios",
+  labs: "/labs",
+  present: "/present",
   system: "/system",
 } as const
 

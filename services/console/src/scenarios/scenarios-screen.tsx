@@ -8,6 +8,7 @@ import { Loaded } from "../ui/loaded.tsx"
 import { Note } from "../ui/note.tsx"
 import { Panel } from "../ui/panel.tsx"
 import { StatusBadge } from "../ui/status.tsx"
+import { ScenarioTabs } from "./scenario-tabs.tsx"
 import { useScenarios, useWalk } from "./walk-queries.ts"
 
 /** Rehearsals that ship, to be walked through step by step. */
@@ -15,6 +16,7 @@ export function ScenariosScreen() {
   return (
     <div className="stack">
       <h1>Scenarios</h1>
+      <ScenarioTabs />
       {useIsAdministrator() ? <Scenarios /> : <ForAdministrators />}
       <CopyCommand command="npx gir scenario list" />
     </div>

@@ -5,7 +5,7 @@ import { Button } from "../ui/button.tsx"
 import { StatusBadge } from "../ui/status.tsx"
 import { endWalk, pressWalk } from "./walk-queries.ts"
 
-/** Next, Back to start, Run to end: the keys of the terminal, and how the rehearsal is. */
+/** Next, Back to start, Run to end, What if: the keys of the terminal, and how the rehearsal is. */
 export function WalkBar({ walk }: { readonly walk: ScenarioWalk }) {
   const [said, setSaid] = useState("")
   const run = async (work: Promise<void>): Promise<void> => {
@@ -33,12 +33,18 @@ export function WalkBar({ walk }: { readonly walk: ScenarioWalk }) {
       <Button disabled={!isWaiting || isAtEnd} onClick={press("end")}>
         Run to end
       </Button>
+      {walk.switches.length > 0 && (
+        <Button disabled={!isWaiting || walk.steps.length === 0} onClick={press("whatIf")}>
+          What if
+        </Button>
+      )}
       {walk.canEnd && <Button onClick={() => void run(endWalk())}>End rehearsal</Button>}
     </>
   )
 }
 
-function PhaseBadge({ walk: { phase, verdict } }: { readonly walk: ScenarioWalk }) {
+/** How a rehearsal is: at work, ended early, or what was found so far. */
+export function PhaseBadge({ walk: { phase, verdict } }: { readonly walk: ScenarioWalk }) {
   if (phase === "working") return <StatusBadge status="running">at work</StatusBadge>
   if (phase === "failed") return <StatusBadge status="fails">ended early</StatusBadge>
   return <StatusBadge status={verdict ?? "notYet"} />

@@ -7,6 +7,7 @@ import { Panel } from "../ui/panel.tsx"
 import { StepPanel } from "./step-panel.tsx"
 import { WalkBar } from "./walk-bar.tsx"
 import { WalkMediaPanel } from "./walk-media.tsx"
+import { WhatIf } from "./what-if.tsx"
 import { WalkPathPanel } from "./walk-path.tsx"
 
 /** A rehearsal, as the terminal shows it: its buttons, one step, its data path, its recordings. */
@@ -31,12 +32,13 @@ export function WalkView({ walk }: { readonly walk: ScenarioWalk }) {
               home={walk.console?.url ?? ""}
             />
           )}
+          <WhatIf walk={walk} step={step} />
           <WalkMediaPanel walk={walk} number={number} />
         </>
       )}
       <OwnConsole walk={walk} />
       <Note>
-        Keys: ] next step that was done, [ step before. The keys i, p and w are the terminal&apos;s.
+        Keys: ] next step that was done, [ step before. The keys i and p are the terminal&apos;s.
       </Note>
     </>
   )

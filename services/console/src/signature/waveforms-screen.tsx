@@ -2,6 +2,7 @@ import type { MediaReceipt, RecordingDetail } from "@gir/contracts"
 import { useRef, useState } from "react"
 import { usePlayable } from "../recordings/use-playable.ts"
 import { useRecording } from "../recordings/recording-queries.ts"
+import { Link } from "../router/link.tsx"
 import { PATHS, recordingPath } from "../router/paths.ts"
 import { Breadcrumbs } from "../ui/breadcrumbs.tsx"
 import { Button } from "../ui/button.tsx"
@@ -106,7 +107,8 @@ function Triplet({ recordingId, receipt, detail }: TripletProps) {
         </Row>
         <Note>
           Entropy in bits per byte: 8 is noise. Lag-1: how far a sample tells the next one; 0 is
-          noise. Both are computed here, from the bytes.
+          noise. Both are computed here, from the bytes. More:{" "}
+          <Link to={PATHS.noise}>ECB, GCM, wrong key</Link>.
         </Note>
       </div>
     </Panel>

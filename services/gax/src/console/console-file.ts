@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
+  ".wav": "audio/wav",
   ".woff2": "font/woff2",
 }
 /** No empty part, none that begins with a dot, and nothing that would need decoding. */

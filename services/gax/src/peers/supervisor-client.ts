@@ -1,4 +1,12 @@
 import {
+  LabBench,
+  LabHint,
+  LabReport,
+  LabSolution,
+  LabStatus,
+  type LabSummary,
+  LabSummaryList,
+  type NewLab,
   type NewScenarioWalk,
   type ScenarioSummary,
   ScenarioSummaryList,
@@ -19,10 +27,25 @@ export interface SupervisorClient {
   pressWalk(request: WalkRequest): Promise<void>
   /** Resolves when nothing is left of the rehearsal. @throws ERR_CONFLICT, ERR_NOT_FOUND */
   endWalk(): Promise<void>
+  readonly labs: LabsClient
+}
+
+/** The lab of this installation. All but the first two throw ERR_LAB_BROKEN when none is open. */
+interface LabsClient {
+  list(): Promise<LabSummary[]>
+  bench(): Promise<LabBench>
+  /** @throws ERR_CONFLICT where no lab may be started, ERR_CLI_USAGE for a name that none has. */
+  start(wanted: NewLab): Promise<LabStatus>
+  check(): Promise<LabReport>
+  hint(): Promise<LabHint>
+  solve(): Promise<LabSolution>
+  reset(): Promise<LabStatus>
 }
 
 /** A node stops, hands its jobs over, and starts; a rehearsal ends all of its nodes. */
 const RESTART_TIMEOUT_MS = 90_000
+/** A solution with several restarts. */
+const LAB_TIMEOUT_MS = 120_000
 
 export function supervisorClient(http: HttpClient): SupervisorClient {
   const path = "/scenario-walk"
@@ -46,5 +69,20 @@ export function supervisorClient(http: HttpClient): SupervisorClient {
     endWalk: async () => {
       await http.request({ method: "DELETE", path, timeoutMs: RESTART_TIMEOUT_MS })
     },
+    labs: labsClient(http),
+  }
+}
+
+function labsClient(http: HttpClient): LabsClient {
+  const path = "/lab"
+  const patient = { method: "POST", timeoutMs: LAB_TIMEOUT_MS } as const
+  return {
+    list: () => http.request({ method: "GET", path: "/labs", schema: LabSummaryList }),
+    bench: () => http.request({ method: "GET", path, schema: LabBench }),
+    start: (body) => http.request({ ...patient, method: "PUT", path, body, schema: LabStatus }),
+    check: () => http.request({ ...patient, path: `${path}/check`, schema: LabReport }),
+    hint: () => http.request({ ...patient, path: `${path}/hint`, schema: LabHint }),
+    solve: () => http.request({ ...patient, path: `${path}/solve`, schema: LabSolution }),
+    reset: () => http.request({ ...patient, path: `${path}/reset`, schema: LabStatus }),
   }
 }

@@ -1,5 +1,4 @@
 import type {
-  EnvelopeBytes,
   EnvelopeNodeView,
   EnvelopeRecipientView,
   EnvelopeView,
@@ -8,11 +7,14 @@ import type {
 } from "@gir/contracts"
 import {
   byteSource,
+  explainWhole,
   inspectEnvelope,
-  inspectNodes,
+  listNodes,
+  openingCommands,
   readBytes,
   type CiphertextSource,
   type EnvelopeInspection,
+  type ListedNode,
 } from "@gir/cms"
 import type { GaxParts } from "../gax-parts.ts"
 import type { GaxSession } from "../sessions/sessions.ts"
@@ -38,7 +40,10 @@ export async function inspectMedia(
   const receipt = await encryptedReceipt(recordingId, mediaId, parts)
   const source = storedEnvelope(parts.peers.rws, receipt)
   const inspection = await inspectEnvelope(source)
-  const { nodes, isCut } = await listNodes(source)
+  const list = await listNodes(source, () => true)
+  const nodes = withoutPieces(list.nodes, inspection)
+  const bytes = await showBytes(source, inspection)
+  const file = `${receipt.fileName}.p7m`
   return {
     mediaId,
     fileName: receipt.fileName,
@@ -50,22 +55,48 @@ export async function inspectMedia(
     tagBytes: inspection.tagBytes,
     content: inspection.content,
     recipients: await describeRecipients(inspection, receipt, parts),
-    nodes,
-    isCut,
-    bytes: await showBytes(source, inspection),
+    nodes: viewOf(nodes.slice(0, MOST_NODES), { inspection, file, bytes }),
+    isCut: list.omitted > 0 || nodes.length > MOST_NODES,
+    bytes: bytes.map(({ offset, octets }) => ({ offset, base64: octets.toString("base64") })),
+    savedAs: file,
+    steps: openingCommands(inspection, nodes, file),
     notices: [...inspection.notices],
   }
 }
 
-async function listNodes(
-  source: CiphertextSource,
-): Promise<{ nodes: EnvelopeNodeView[]; isCut: boolean }> {
-  const nodes: EnvelopeNodeView[] = []
-  for await (const node of inspectNodes(source)) {
-    if (nodes.length === MOST_NODES) return { nodes, isCut: true }
-    nodes.push(node)
-  }
-  return { nodes, isCut: false }
+/** The encrypted octets are one value, however many pieces they were written in. */
+function withoutPieces(
+  nodes: readonly ListedNode[],
+  { content }: EnvelopeInspection,
+): readonly ListedNode[] {
+  const whole = nodes.find(({ offset }) => offset === content.offset)
+  const end = content.offset + (whole?.totalBytes ?? 0)
+  return nodes.filter(({ offset }) => offset <= content.offset || offset >= end)
+}
+
+function viewOf(
+  nodes: readonly ListedNode[],
+  { inspection, file, bytes }: Pictured,
+): EnvelopeNodeView[] {
+  const explained = explainWhole(nodes, { inspection, file }, (from, to) => {
+    const piece = bytes.find((one) => from >= one.offset && to <= one.offset + one.octets.length)
+    return piece?.octets.subarray(from - piece.offset, to - piece.offset) ?? null
+  })
+  return explained.map((node, index) => {
+    const { headerBytes = 0, name = null } = nodes[index] ?? {}
+    return { ...node, headerBytes, name }
+  })
+}
+
+interface Pictured {
+  readonly inspection: EnvelopeInspection
+  readonly file: string
+  readonly bytes: readonly ShownBytes[]
+}
+
+interface ShownBytes {
+  readonly offset: number
+  readonly octets: Buffer
 }
 
 /** The metadata name certificates, the envelope names issuer and serial number: put together. */
@@ -97,7 +128,7 @@ async function describeRecipients(
 async function showBytes(
   source: CiphertextSource,
   { form, content }: EnvelopeInspection,
-): Promise<EnvelopeBytes[]> {
+): Promise<ShownBytes[]> {
   // Positions are those of the encoding; in a text form they would not be those of the bytes.
   if (form !== "der") return []
   const { totalBytes } = source
@@ -111,7 +142,7 @@ async function showBytes(
   return Promise.all(
     pieces.map(async ([from, to]) => {
       const octets = await readBytes(bytes, { from, to })
-      return { offset: from, base64: Buffer.from(octets).toString("base64") }
+      return { offset: from, octets: Buffer.from(octets) }
     }),
   )
 }

@@ -48,21 +48,11 @@ export async function mergeRecording(database: Database, part: RecordingPart): P
 }
 
 async function mergePart(transaction: Transaction, part: RecordingPart): Promise<void> {
-  await insertRecording(transaction, part)
-  const row = await lockRecording(transaction, part.recordingId)
+  const row = await lockRecording(transaction, part)
   assertOpen(row, part)
   if (part.call !== null && !row.is_described) await describeRecording(transaction, part, part.call)
   for (const file of part.mediaFiles) await insertMediaFile(transaction, part.recordingId, file)
-  for (const event of part.events) await insertEvent(transaction, part.recordingId, event)
-}
-
-async function insertRecording(transaction: Transaction, part: RecordingPart): Promise<void> {
-  await named(transaction, {
-    name: "rws-insert-recording",
-    text: `insert into recordings (id, contact_center_id, start_time, stop_time)
-      values ($1, $2, $3, $4) on conflict (id) do nothing`,
-    values: [part.recordingId, part.contactCenterId, part.startTime, part.stopTime],
-  })
+  await insertEvents(transaction, part.recordingId, part.events)
 }
 
 interface LockedRow {
@@ -71,16 +61,31 @@ interface LockedRow {
   readonly deleted_at: Date | null
 }
 
-/** The lock puts the parts of one recording in a row, and a part before or after its deletion. */
-async function lockRecording(transaction: Transaction, id: string): Promise<LockedRow> {
+/**
+ * Makes the recording, or locks the one that is there. The lock puts the parts of one recording in
+ * a row, and a part before or after its deletion.
+ */
+async function lockRecording(transaction: Transaction, part: RecordingPart): Promise<LockedRow> {
+  const { call } = part
   const [row] = await named<LockedRow>(transaction, {
     name: "rws-lock-recording",
-    text: `select contact_center_id, is_described, deleted_at
-      from recordings where id = $1 for update`,
-    values: [id],
+    text: `insert into recordings (id, contact_center_id, start_time, stop_time,
+        caller_phone_number, dialed_phone_number, region, is_described)
+      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do update set id = excluded.id
+      returning contact_center_id, is_described, deleted_at`,
+    values: [
+      part.recordingId,
+      part.contactCenterId,
+      part.startTime,
+      part.stopTime,
+      call?.callerPhoneNumber ?? "",
+      call?.dialedPhoneNumber ?? "",
+      call?.region ?? null,
+      call !== null,
+    ],
   })
   if (row !== undefined) return row
-  throw new GirError("ERR_INTERNAL", `recording ${id} vanished while it was locked`)
+  throw new GirError("ERR_INTERNAL", `recording ${part.recordingId} vanished while it was locked`)
 }
 
 function assertOpen(row: LockedRow, part: RecordingPart): void {
@@ -139,15 +144,23 @@ async function insertMediaFile(
   })
 }
 
-async function insertEvent(
+async function insertEvents(
   transaction: Transaction,
   recordingId: string,
-  event: RecordingEvent,
+  events: readonly RecordingEvent[],
 ): Promise<void> {
+  if (events.length === 0) return
   await named(transaction, {
-    name: "rws-insert-event",
+    name: "rws-insert-events",
     text: `insert into recording_events (recording_id, event, code, occurred_at, message)
-      values ($1, $2, $3, $4, $5) on conflict (recording_id, event, code) do nothing`,
-    values: [recordingId, event.event, event.code ?? "", event.occurredAt, event.message ?? null],
+      select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[])
+      on conflict (recording_id, event, code) do nothing`,
+    values: [
+      recordingId,
+      events.map(({ event }) => event),
+      events.map(({ code }) => code ?? ""),
+      events.map(({ occurredAt }) => occurredAt),
+      events.map(({ message }) => message ?? null),
+    ],
   })
 }

@@ -35,11 +35,11 @@ export function addLoad(program: Command, context: CommandContext, finish: Finis
       finish(await loadRunCommand(profile, options, context))
     })
   load
-    .command("compare <a> <b>")
-    .description("what changed from report A to report B, beyond noise")
+    .command("compare <reports...>")
+    .description("what changed from A to B beyond noise: A B [A2 B2 ...]; more pairs say it better")
     .option("--json", "one JSON document on standard output", false)
-    .action(async (a: string, b: string, options) => {
+    .action(async (reports: string[], options) => {
       const { loadCompareCommand } = await import("../commands/load.ts")
-      finish(await loadCompareCommand({ a, b }, options, context))
+      finish(await loadCompareCommand(reports, options, context))
     })
 }

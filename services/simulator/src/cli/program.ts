@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander"
 import type { CommandContext } from "./command-context.ts"
 import { addEnvelopes } from "./envelope-program.ts"
+import { addClass } from "./class-program.ts"
 import { addClocks } from "./clock-program.ts"
 import { addCertificates } from "./certificate-program.ts"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
@@ -48,6 +49,7 @@ export function buildProgram(context: CommandContext, finish: Finish): Command {
   addScenarios(program, context, finish)
   addLoad(program, context, finish)
   addLabs(program, context, finish)
+  addClass(program, context, finish)
   addClocks(program, context, finish)
   addFaults(program, context, finish)
   addExplain(program, context, finish)
@@ -85,7 +87,16 @@ function addDemo(program: Command, context: CommandContext, finish: Finish): voi
     .option("--seed <number>", "makes the same recordings again", wholeNumber, DEFAULT_SEED)
     .option("--json", "one JSON document on standard output", false)
     .option("--no-motion", "no moving symbol")
+    .addOption(
+      new Option("--present", "for a presenter: the data path in the console, key by key")
+        .default(false)
+        .conflicts(["audio", "screen", "json"]),
+    )
     .action(async (options) => {
+      if (options.present) {
+        const { demoPresentCommand } = await import("../commands/demo-present.ts")
+        return finish(await demoPresentCommand(options, context))
+      }
       const { demoCommand } = await import("../commands/demo.ts")
       finish(await demoCommand(options, context))
     })

@@ -2,7 +2,7 @@ import { McpStatus } from "@gir/contracts"
 import { httpClient, type HttpClient } from "@gir/service-kit"
 import { urlOf } from "../installation/node-environment.ts"
 import { readAdministrator, readSecret, type SecretFiles } from "../installation/secrets.ts"
-import type { Node, ServiceName } from "../installation/service-table.ts"
+import { addressOf, type Node, type ServiceName } from "../installation/service-table.ts"
 import { rcsNodeClient, type RcsNodeClient } from "./rcs-node.ts"
 import { openAdministrator, type AdministratorSession } from "./administrator.ts"
 import { configurationClient, type ConfigurationClient } from "./configuration.ts"
@@ -40,7 +40,7 @@ export async function openPeers(nodes: readonly Node[], secrets: SecretFiles): P
     new Map(
       nodes
         .filter((node) => node.service === service)
-        .map(({ name, port }) => [name, open(`http://127.0.0.1:${port}`)]),
+        .map((node) => [node.name, open(addressOf(node))]),
     )
   const [mcps, rcsNodes] = [clientsOf("mcp"), clientsOf("rcs")]
   const statusOf = (mcp: HttpClient): Promise<McpStatus> =>

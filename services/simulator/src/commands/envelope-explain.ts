@@ -1,4 +1,13 @@
-import { byteSource, inspectEnvelope, readEnvelopeHeader, removeArmor } from "@gir/cms"
+import {
+  byteSource,
+  cutOf,
+  explainTree,
+  inspectEnvelope,
+  listNodes,
+  readEnvelopeHeader,
+  removeArmor,
+  shellWord,
+} from "@gir/cms"
 import { GirError } from "@gir/errors"
 import type { CommandContext } from "../cli/command-context.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
@@ -16,10 +25,7 @@ import {
   type OpeningOptions,
   type OpeningStep,
 } from "../envelope/explain/explain-opening.ts"
-import { cutOf, explainTree } from "../envelope/explain/explain-tree.ts"
-import { shellWord } from "../envelope/explain/shell-word.ts"
 import { openEnvelopeInput, type EnvelopeInput, type InputStream } from "../envelope/input-file.ts"
-import { listNodes } from "../envelope/node-list.ts"
 import { tellingWhere } from "../envelope/tell-where.ts"
 
 export interface ExplainEnvelopeOptions {

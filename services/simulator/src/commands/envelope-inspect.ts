@@ -1,13 +1,18 @@
-import { inspectEnvelope, type EnvelopeInspection, type NamedNode } from "@gir/cms"
+import {
+  inspectEnvelope,
+  listNodes,
+  typeName,
+  type EnvelopeInspection,
+  type NamedNode,
+  type NodeList,
+} from "@gir/cms"
 import { isGirError, type GirError } from "@gir/errors"
 import type { CommandContext } from "../cli/command-context.ts"
 import { errorBlock, errorFacts } from "../cli/error-block.ts"
 import { EXIT, exitCodeOf, type ExitCode } from "../cli/exit-codes.ts"
 import { openEnvelopeInput, type EnvelopeInput, type InputStream } from "../envelope/input-file.ts"
-import { listNodes, type NodeList } from "../envelope/node-list.ts"
 import { inspectionLines } from "../envelope/inspection-lines.ts"
 import { tellingWhere } from "../envelope/tell-where.ts"
-import { typeName } from "../envelope/describe-node.ts"
 
 export interface InspectCommandOptions {
   readonly json: boolean

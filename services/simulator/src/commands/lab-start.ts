@@ -1,20 +1,16 @@
-import { createLogger } from "@gir/service-kit"
-import { noFaults } from "@gir/sim"
 import { once } from "node:events"
 import { join } from "node:path"
 import { PRODUCT_VERSION } from "../cli/banner.ts"
 import type { CommandContext } from "../cli/command-context.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
-import { buildControl } from "../installation/control.ts"
 import { urlOf } from "../installation/node-environment.ts"
 import { freePorts } from "../installation/ports.ts"
 import { findRunning, removeRunFile, writeRunFile } from "../installation/run-file.ts"
-import { readSecret } from "../installation/secrets.ts"
 import { stateFolder, wipeStateFolder } from "../installation/state-folder.ts"
 import { findLab } from "../lab/find-lab.ts"
 import { withLab } from "../lab/lab-client.ts"
-import { openDesk, type LabDesk } from "../lab/lab-desk.ts"
-import { labRoutes } from "../lab/lab-routes.ts"
+import { openLabAddress } from "../lab/lab-address.ts"
+import { openDesk } from "../lab/lab-desk.ts"
 import { statusLines } from "../lab/lab-text.ts"
 import type { Lab } from "../lab/lab.ts"
 import { openKeyPool } from "../scenario/world/key-pool.ts"
@@ -26,7 +22,6 @@ export interface LabStartOptions {
   readonly seed?: number
 }
 
-const LOOPBACK = "127.0.0.1"
 const FILES = "files"
 
 /**
@@ -79,7 +74,8 @@ async function serve(stage: Stage, served: Served): Promise<void> {
   const { state } = stage.installation
   const files = join(state.root, FILES)
   const desk = openDesk({ stage, clock, files })
-  const control = await openAddress(stage, desk, served)
+  const { folder } = served.context
+  const control = await openLabAddress({ stage, desk, port: served.controlPort, folder, clock })
   try {
     const session = await desk.start(served.lab, served.options.seed)
     const { secrets, nodes } = stage.installation
@@ -93,21 +89,6 @@ async function serve(stage: Stage, served: Served): Promise<void> {
     await control.close()
     await desk.close()
   }
-}
-
-async function openAddress(stage: Stage, desk: LabDesk, { controlPort, context }: Served) {
-  const { supervisor, secrets } = stage.installation
-  const serviceToken = await readSecret(secrets.serviceTokenFile)
-  const logger = createLogger({ name: "gir", level: "error" })
-  const { clock, folder } = context
-  const control = buildControl({
-    supervisor,
-    serviceToken,
-    context: { name: "gir", clock, faults: noFaults, logger },
-    addresses: (app) => labRoutes(app, { desk, folder }),
-  })
-  await control.listen({ host: LOOPBACK, port: controlPort })
-  return control
 }
 
 function addresses({ installation }: Stage, files: string): string[] {

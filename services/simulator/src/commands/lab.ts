@@ -3,7 +3,14 @@ import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { alignColumns } from "../cli/table.ts"
 import { loadLabFile, shippedLabs } from "../lab/find-lab.ts"
 import { withLab, type LabClient } from "../lab/lab-client.ts"
-import { doneLines, hintLines, reportLines, solutionLines, statusLines } from "../lab/lab-text.ts"
+import {
+  doneLines,
+  hintLines,
+  reportLines,
+  resetLines,
+  solutionLines,
+  statusLines,
+} from "../lab/lab-text.ts"
 import type { Terminal } from "../cli/terminal.ts"
 
 export interface LabCommandOptions {
@@ -131,7 +138,7 @@ export function labResetCommand(
   options: LabCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return ask(options, context, { name: "reset", ask: (lab) => lab.reset(), lines: statusLines })
+  return ask(options, context, { name: "reset", ask: (lab) => lab.reset(), lines: resetLines })
 }
 
 interface Question<T> {

@@ -20,6 +20,8 @@ export async function secretsCommand(
     "redis-url": "redis://redis:6379",
     "ops-password": newSecret(),
     "users.json": firstUsers(),
+    // For docker-compose.webdav.yml: a name and its secret.
+    "storage-credentials": `gir\n${newSecret()}`,
   }
   const files = Object.entries(texts).map(([name, text]) => ({ name, text, isPrivate: true }))
   for (const path of await writeFiles(resolve(folder, options.out), files)) terminal.out(path)

@@ -15,8 +15,16 @@ import { urlOf } from "../installation/node-environment.ts"
 import { assertPortsFree } from "../installation/ports.ts"
 import { findRunning, removeRunFile, writeRunFile } from "../installation/run-file.ts"
 import { readSecret } from "../installation/secrets.ts"
-import { fixedNodes, supervisorPort, type Fleet, type Node } from "../installation/service-table.ts"
+import {
+  fixedNodes,
+  LOOPBACK,
+  supervisorPort,
+  type Fleet,
+  type Node,
+} from "../installation/service-table.ts"
 import { stateFolder } from "../installation/state-folder.ts"
+import { noLabDesk } from "../lab/lab-desk.ts"
+import { labRoutes } from "../lab/lab-routes.ts"
 import { openRehearsalDesk, rehearseOnStage } from "../scenario/step/rehearsal-desk.ts"
 import { walkRoutes } from "../scenario/step/walk-routes.ts"
 
@@ -24,7 +32,6 @@ export interface UpCommandOptions extends Fleet {
   readonly state: string
 }
 
-const LOOPBACK = "127.0.0.1"
 const FIRST_PROFILE = "recording"
 
 /** Runs an installation in this terminal until Ctrl-C or `gir down`. */
@@ -68,7 +75,10 @@ export async function upCommand(
       faults: noFaults,
       logger: createLogger({ name: "gir", level: "error" }),
     },
-    addresses: (app) => walkRoutes(app, rehearsals),
+    addresses: (app) => {
+      walkRoutes(app, rehearsals)
+      labRoutes(app, { desk: noLabDesk, folder: context.folder })
+    },
   })
   try {
     const ivrProfileDbid = await withPeers(installation, (peers) => firstProfile(peers, nodes))

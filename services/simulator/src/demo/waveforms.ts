@@ -1,5 +1,4 @@
 import { captureCall, noisePeaks, waveformPeaks, type Peak } from "@gir/media"
-import { openStorageDestination } from "@gir/storage"
 import type { Readable } from "node:stream"
 import type { DemoMedia } from "./demo-facts.ts"
 import { groupByRecipients, recipientLetters } from "./demo-groups.ts"
@@ -45,12 +44,15 @@ async function drawTriplet(
   const captured = await captureCall({ source, type, channels: "keep", pace: "fast" })
   const from = Math.max(0, Math.floor((receipt.storedBytes - STORED_SAMPLE_BYTES) / 2))
   const middle = { from, to: Math.min(receipt.storedBytes, from + STORED_SAMPLE_BYTES) }
-  const storage = openStorageDestination(stage.installation.state.storageDestination)
+  const { storageDestination } = stage.installation
   return {
     mediaId: receipt.mediaId,
     recipients,
     original: await waveformPeaks(captured.stream, COLUMNS),
-    stored: noisePeaks(await collect(await storage.get(receipt.storageKey, middle)), COLUMNS),
+    stored: noisePeaks(
+      await collect(await storageDestination.get(receipt.storageKey, middle)),
+      COLUMNS,
+    ),
     playback: await waveformPeaks(await stage.peers.cryptoServer.play(receipt.mediaId), COLUMNS),
   }
 }

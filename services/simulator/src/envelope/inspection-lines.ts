@@ -1,7 +1,13 @@
-import type { EnvelopeInspection } from "@gir/cms"
+import {
+  describeNode,
+  grouped,
+  recipientAt,
+  typeName,
+  type EnvelopeInspection,
+  type ListedNode,
+  type NodeList,
+} from "@gir/cms"
 import type { Terminal } from "../cli/terminal.ts"
-import { describeNode, grouped, recipientAt, typeName } from "./describe-node.ts"
-import type { ListedNode, NodeList } from "./node-list.ts"
 import { printable } from "./printable.ts"
 
 interface Inspected {

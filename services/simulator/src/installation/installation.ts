@@ -1,15 +1,20 @@
+import { join } from "node:path"
 import { migrate, openDatabase, startEmbeddedPostgres, type Database } from "@gir/database"
 import { openJobs, prepareQueue, type Jobs } from "@gir/queue"
 import type { Logger } from "@gir/service-kit"
-import type { Clock } from "@gir/sim"
+import { noFaults, type Clock } from "@gir/sim"
+import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import type { SimulatorConfig } from "../config.ts"
-import { nodeEnvironment, rootOwner } from "./node-environment.ts"
+import { openHostProcess } from "./host-process.ts"
+import type { Launch } from "./launch.ts"
+import { machineEnvironment, nodeEnvironment, rootOwner } from "./node-environment.ts"
+import { launchProcess } from "./own-process.ts"
 import { prepareSecrets, type SecretFiles } from "./secrets.ts"
 import type { Node } from "./service-table.ts"
 import { prepareStateFolder, type StateFolder } from "./state-folder.ts"
 import { openSupervisor, type Supervisor } from "./supervisor.ts"
 
-/** Every service of the product as a process, on one database, one queue and one state folder. */
+/** Every service of the product, on one database, one queue and one state folder. */
 export interface Installation {
   readonly state: StateFolder
   readonly nodes: readonly Node[]
@@ -17,6 +22,8 @@ export interface Installation {
   readonly supervisor: Supervisor
   readonly database: Database
   readonly jobs: Jobs
+  /** The installation's own Storage Destination, past all services and without their faults. */
+  readonly storageDestination: StorageDestination
   /** Ends all processes in order: services first, the database last. */
   stop(): Promise<void>
 }
@@ -81,6 +88,7 @@ async function assemble(
       ...options.environmentOf?.(node),
     }),
     logFolder: state.logs,
+    launch: launchOf(options, closers),
     clock,
     ...(options.heldBack === undefined ? {} : { heldBack: options.heldBack }),
   })
@@ -98,7 +106,26 @@ async function assemble(
   // A queue that is away is one clear line now, and would be a node that is not ready later.
   await jobs.check()
   await supervisor.start(signal)
-  return { state, nodes, secrets, supervisor, database, jobs }
+  const storageDestination = openStorageDestination(
+    config.storageDestination ?? state.storageDestination,
+    noFaults,
+    config.storageAccess,
+  )
+  return { state, nodes, secrets, supervisor, database, jobs, storageDestination }
+}
+
+/** Nodes as processes, so that `kill -9` of one is real; or all in one, which starts twice as fast. */
+function launchOf(
+  { config, state }: InstallationOptions,
+  closers: (() => Promise<unknown>)[],
+): Launch {
+  if (config.processes === "each") return launchProcess
+  const host = openHostProcess({
+    environment: machineEnvironment(config.inherited),
+    logFile: join(state.logs, "host.log"),
+  })
+  closers.push(() => host.close())
+  return host.launch
 }
 
 /** The user's own server when one is named, else a real one below the state folder. */

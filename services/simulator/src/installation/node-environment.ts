@@ -1,6 +1,6 @@
 import type { SimulatorConfig } from "../config.ts"
 import type { SecretFiles } from "./secrets.ts"
-import type { Node, ServiceName } from "./service-table.ts"
+import { addressOf, LOOPBACK, type Node, type ServiceName } from "./service-table.ts"
 import type { StateFolder } from "./state-folder.ts"
 
 export interface EnvironmentFacts {
@@ -17,17 +17,17 @@ export interface EnvironmentFacts {
 export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.ProcessEnv {
   const { config, state, secrets, nodes } = facts
   return {
-    ...withoutOurs(config.inherited),
+    ...machineEnvironment(config.inherited),
     GIR_NODE_NAME: node.name,
     GIR_NODE_ROOT: state.nodeRoot(rootOwner(node)),
-    GIR_HOST: "127.0.0.1",
+    GIR_HOST: node.host ?? LOOPBACK,
     GIR_PORT: String(node.port),
     GIR_SIM_PORT: String(node.simPort),
     GIR_LOG_LEVEL: config.logLevel,
     GIR_DATABASE_URL_FILE: secrets.databaseUrlFile,
     ...(config.redisUrl === null ? {} : { GIR_REDIS_URL_FILE: secrets.redisUrlFile }),
     GIR_SERVICE_TOKEN_FILE: secrets.serviceTokenFile,
-    GIR_STORAGE_DESTINATION: state.storageDestination,
+    GIR_STORAGE_DESTINATION: config.storageDestination ?? state.storageDestination,
     GIR_CONFIG_SERVER_URL: urlOf(nodes, "config-server"),
     GIR_RWS_URL: urlOf(nodes, "rws"),
     GIR_RCS_URL: urlOf(nodes, "rcs"),
@@ -44,11 +44,13 @@ export function nodeEnvironment(node: Node, facts: EnvironmentFacts): NodeJS.Pro
 /** What the System screen of the console shows, and who restarts it. */
 function systemScreen({ nodes, controlPort }: EnvironmentFacts): NodeJS.ProcessEnv {
   const others = nodes.filter(({ service }) => service !== "gax")
-  const managed = nodes.map(({ name, simPort }) => `${name}=http://127.0.0.1:${simPort}`)
+  const managed = nodes.map(({ name, simPort }) => `${name}=http://${LOOPBACK}:${simPort}`)
   return {
     GIR_GAX_SIM_NODES: managed.join(","),
-    GIR_GAX_NODES: others.map(({ name, port }) => `${name}=http://127.0.0.1:${port}`).join(","),
-    ...(controlPort === null ? {} : { GIR_GAX_SUPERVISOR_URL: `http://127.0.0.1:${controlPort}` }),
+    GIR_GAX_NODES: others.map((node) => `${node.name}=${addressOf(node)}`).join(","),
+    ...(controlPort === null
+      ? {}
+      : { GIR_GAX_SUPERVISOR_URL: `http://${LOOPBACK}:${controlPort}` }),
   }
 }
 
@@ -56,7 +58,7 @@ function systemScreen({ nodes, controlPort }: EnvironmentFacts): NodeJS.ProcessE
 export function urlOf(nodes: readonly Node[], service: ServiceName): string {
   const node = nodes.find((candidate) => candidate.service === service)
   if (node === undefined) throw new RangeError(`the installation has no ${service}`)
-  return `http://127.0.0.1:${node.port}`
+  return addressOf(node)
 }
 
 /**
@@ -68,8 +70,18 @@ export function rootOwner(node: Node): string {
 }
 
 /** Our own variables are set anew for every node; what the machine needs (PATH, TMPDIR) stays. */
-function withoutOurs(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
-  const kept = new Set(["GIR_FFMPEG", "GIR_FFPROBE", "GIR_SIM", "GIR_SIM_SEED"])
+export function machineEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): NodeJS.ProcessEnv {
+  const kept = new Set([
+    "GIR_FFMPEG",
+    "GIR_FFPROBE",
+    "GIR_SIM",
+    "GIR_SIM_SEED",
+    "GIR_STORAGE_ENDPOINT",
+    "GIR_STORAGE_REGION",
+    "GIR_STORAGE_CREDENTIALS_FILE",
+  ])
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !name.startsWith("GIR_") || kept.has(name)),
   )

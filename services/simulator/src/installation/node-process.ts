@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process"
-import { closeSync, openSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import type { Clock } from "@gir/sim"
+import type { Launch, Launched } from "./launch.ts"
 import type { Node } from "./service-table.ts"
 
-/** One service process, kept alive until it is stopped on purpose. */
+/** One node, kept alive until it is stopped on purpose. */
 export interface NodeProcess {
   readonly node: Node
-  /** Process id; null between a death and the next start. */
+  /** Id of the process that it is, or is in; null between a death and the next start. */
   pid(): number | null
   /** How often it died without being asked to. */
   deaths(): number
@@ -22,21 +20,19 @@ interface NodeProcessOptions {
   readonly environment: NodeJS.ProcessEnv
   readonly logFile: string
   readonly clock: Clock
+  readonly launch: Launch
   readonly graceMs?: number
 }
 
 const DEFAULT_GRACE_MS = 10_000
 const FIRST_RESTART_MS = 200
 const LONGEST_RESTART_MS = 5_000
-/** A process that lived so long did not die of its start: the next one starts without delay. */
+/** A node that lived so long did not die of its start: the next one starts without delay. */
 const STEADY_MS = 10_000
 
-/** Where `npm run build` puts the program of each service. */
-const PROGRAMS = new URL("../../../../dist/", import.meta.url)
-
 export function nodeProcess(options: NodeProcessOptions): NodeProcess {
-  const { node, clock } = options
-  let child: ChildProcess | null = null
+  const { node, clock, logFile, launch } = options
+  let launched: Launched | null = null
   let isWanted = false
   let deaths = 0
   let quickDeaths = 0
@@ -46,8 +42,8 @@ export function nodeProcess(options: NodeProcessOptions): NodeProcess {
     isWanted = true
     const startedMs = clock.monotonicMs()
     const environment = { ...options.environment, ...special }
-    child = launch({ ...options, environment }, () => {
-      child = null
+    launched = launch({ node, environment, logFile }, () => {
+      launched = null
       if (!isWanted) return
       deaths += 1
       quickDeaths = clock.monotonicMs() - startedMs < STEADY_MS ? quickDeaths + 1 : 1
@@ -58,54 +54,13 @@ export function nodeProcess(options: NodeProcessOptions): NodeProcess {
 
   return {
     node,
-    pid: () => child?.pid ?? null,
+    pid: () => launched?.pid ?? null,
     deaths: () => deaths,
     start,
     stop: async () => {
       isWanted = false
       clearTimeout(timer)
-      if (child !== null) await end(child, options.graceMs ?? DEFAULT_GRACE_MS)
+      await launched?.end(options.graceMs ?? DEFAULT_GRACE_MS)
     },
   }
-}
-
-function launch(
-  { node, environment, logFile }: NodeProcessOptions,
-  onGone: () => void,
-): ChildProcess {
-  const log = openSync(logFile, "a", 0o600)
-  try {
-    // A process group of its own, so that Ctrl-C reaches the supervisor alone and services end in
-    // order; the channel tells the child when the supervisor is gone, however it went.
-    const child = spawn(process.execPath, [serverFile(node)], {
-      env: environment,
-      detached: true,
-      stdio: ["ignore", log, log, "ipc"],
-    })
-    child.once("exit", onGone)
-    // One that could not be started at all (no memory, too many processes) never exits either.
-    child.on("error", () => {
-      if (child.pid !== undefined) return
-      child.off("exit", onGone)
-      onGone()
-    })
-    return child
-  } finally {
-    closeSync(log)
-  }
-}
-
-function serverFile(node: Node): string {
-  return fileURLToPath(new URL(`${node.service}.js`, PROGRAMS))
-}
-
-function end(child: ChildProcess, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => child.kill("SIGKILL"), graceMs)
-    child.once("exit", () => {
-      clearTimeout(force)
-      resolve()
-    })
-    child.kill("SIGTERM")
-  })
 }

@@ -1,9 +1,7 @@
 import { GirError } from "@gir/errors"
 import { randomInt } from "node:crypto"
 import { createServer, type Server } from "node:net"
-import { nodeNames, type Fleet, type Node } from "./service-table.ts"
-
-const LOOPBACK = "127.0.0.1"
+import { LOOPBACK, nodeNames, type Fleet, type Node } from "./service-table.ts"
 
 /**
  * Below the ports that Linux and others hand out by themselves: one of those may become the near end
@@ -12,12 +10,19 @@ const LOOPBACK = "127.0.0.1"
 const FIRST_PORT = 20_000
 const LAST_PORT = 32_767
 
-/** @returns `count` ports that nobody listens on, all different. */
+/** Asked for and perhaps not listened on yet: installations that start side by side ask at once. */
+const handedOut = new Set<number>()
+const HANDED_OUT_MAX = (LAST_PORT - FIRST_PORT) / 2
+
+/** @returns `count` ports that nobody listens on, different from those that others have here. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>()
   while (ports.size < count) {
     const port = randomInt(FIRST_PORT, LAST_PORT + 1)
-    if (!ports.has(port) && (await isFree(port))) ports.add(port)
+    if (handedOut.has(port)) continue
+    if (handedOut.size > HANDED_OUT_MAX) handedOut.clear()
+    handedOut.add(port)
+    if (await isFree(port)) ports.add(port)
   }
   return [...ports]
 }
@@ -46,11 +51,11 @@ export async function freeNodes(fleet: Fleet): Promise<Node[]> {
 
 /** @throws ERR_CLI_PORT_TAKEN naming the first port that another process listens on. */
 export async function assertPortsFree(
-  nodes: readonly { readonly name: string; readonly port: number }[],
+  nodes: readonly { readonly name: string; readonly port: number; readonly host?: string }[],
 ): Promise<void> {
-  for (const { name, port } of nodes) {
+  for (const { name, port, host } of nodes) {
     try {
-      await release(await listen(port))
+      await release(await listen(port, host))
     } catch (error) {
       throw new GirError("ERR_CLI_PORT_TAKEN", `port ${port}, which ${name} needs, is taken`, {
         fields: { port, node: name },
@@ -60,11 +65,11 @@ export async function assertPortsFree(
   }
 }
 
-function listen(port: number): Promise<Server> {
+function listen(port: number, host = LOOPBACK): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once("error", reject)
-    server.listen({ port, host: LOOPBACK }, () => resolve(server))
+    server.listen({ port, host }, () => resolve(server))
   })
 }
 

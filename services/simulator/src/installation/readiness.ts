@@ -4,6 +4,7 @@ import { statSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 import { request } from "undici"
+import { addressOf, type Node } from "./service-table.ts"
 
 const POLL_MS = 100
 const ANSWER_MS = 2_000
@@ -12,6 +13,7 @@ const START_DEATHS_MAX = 3
 
 interface AwaitReadyOptions {
   readonly name: string
+  readonly host?: string
   readonly port: number
   readonly logFile: string
   readonly clock: Clock
@@ -28,7 +30,7 @@ interface AwaitReadyOptions {
  * dies again and again; the signal's reason when it is aborted.
  */
 export async function awaitReady(options: AwaitReadyOptions): Promise<void> {
-  const { port, clock, timeoutMs, deaths, signal } = options
+  const { clock, timeoutMs, deaths, signal } = options
   const logStart = sizeOf(options.logFile)
   const deathsBefore = deaths()
   const deadlineMs = clock.monotonicMs() + timeoutMs
@@ -40,7 +42,7 @@ export async function awaitReady(options: AwaitReadyOptions): Promise<void> {
       said = `it ended ${died} times while it started`
       break
     }
-    const answer = await readiness(port)
+    const answer = await readiness(options)
     if (answer === "ready") return
     said = answer
     await wait(POLL_MS)
@@ -60,9 +62,9 @@ async function notReady(
 }
 
 /** @returns `ready`, or what keeps the node from being so. */
-export async function readiness(port: number): Promise<string> {
+export async function readiness(node: Pick<Node, "host" | "port">): Promise<string> {
   try {
-    const answer = await request(`http://127.0.0.1:${port}/readyz`, {
+    const answer = await request(`${addressOf(node)}/readyz`, {
       headersTimeout: ANSWER_MS,
       bodyTimeout: ANSWER_MS,
     })

@@ -16,9 +16,17 @@ export interface RunFile {
   readonly ivrProfileDbid: number
 }
 
+/** What a running class tells. It holds no secret. */
+export interface ClassFile {
+  readonly pid: number
+  /** Of the instructor's page. */
+  readonly address: string
+  readonly codeFile: string
+}
+
 const PRIVATE_FILE = 0o600
 
-export async function writeRunFile(state: StateFolder, run: RunFile): Promise<void> {
+export async function writeRunFile(state: StateFolder, run: RunFile | ClassFile): Promise<void> {
   const next = `${state.runFile}.new`
   await writeFile(next, `${JSON.stringify(run, null, 2)}\n`, { mode: PRIVATE_FILE })
   await rename(next, state.runFile)
@@ -29,19 +37,23 @@ export async function removeRunFile(state: StateFolder): Promise<void> {
 }
 
 /** @returns the running installation, or null when none runs: no file, or its process is gone. */
-export async function findRunning(state: StateFolder): Promise<RunFile | null> {
+export async function findRunning<T extends RunFile | ClassFile = RunFile>(
+  state: StateFolder,
+): Promise<T | null> {
   const text = await readFile(state.runFile, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null
     throw error
   })
   if (text === null) return null
-  const run = JSON.parse(text) as RunFile
+  const run = JSON.parse(text) as T
   return isAlive(run.pid) ? run : null
 }
 
 /** @throws ERR_CLI_NOT_RUNNING */
-export async function requireRunning(state: StateFolder): Promise<RunFile> {
-  const run = await findRunning(state)
+export async function requireRunning<T extends RunFile | ClassFile = RunFile>(
+  state: StateFolder,
+): Promise<T> {
+  const run = await findRunning<T>(state)
   if (run !== null) return run
   throw new GirError("ERR_CLI_NOT_RUNNING", `no installation runs on ${state.root}`)
 }

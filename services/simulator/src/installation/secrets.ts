@@ -29,23 +29,31 @@ export async function prepareSecrets(
 ): Promise<SecretFiles> {
   const files: SecretFiles = {
     serviceTokenFile: join(state.secrets, "service-token"),
-    usersFile: join(state.secrets, "users.json"),
+    usersFile: usersFileOf(state),
     databaseUrlFile: join(state.secrets, "database-url"),
     redisUrlFile: join(state.secrets, "redis-url"),
   }
   await writeOnce(files.serviceTokenFile, randomBytes(TOKEN_BYTES).toString("base64url"))
-  await writeOnce(files.usersFile, firstUsers())
+  await prepareUsers(state)
   await writePrivate(files.databaseUrlFile, addresses.databaseUrl)
   if (addresses.redisUrl !== null) await writePrivate(files.redisUrlFile, addresses.redisUrl)
   return files
+}
+
+/** Names the first administrator of an installation that has none yet. */
+export function prepareUsers(state: StateFolder, password?: string): Promise<void> {
+  return writeOnce(usersFileOf(state), firstUsers(password))
+}
+
+function usersFileOf(state: StateFolder): string {
+  return join(state.secrets, "users.json")
 }
 
 /**
  * The users file of a new installation. The guide's screenshots greet the user `default`.
  * Seed: "Welcome default".
  */
-export function firstUsers(): string {
-  const password = randomBytes(PASSWORD_BYTES).toString("base64url")
+export function firstUsers(password = randomBytes(PASSWORD_BYTES).toString("base64url")): string {
   return JSON.stringify([{ userName: "default", password, privileges: PRIVILEGES }], null, 2)
 }
 

@@ -3,11 +3,20 @@ export interface Node {
   /** Its name in logs, options and paths: `mcp-1`, `rws`. */
   readonly name: string
   readonly service: ServiceName
+  /** What it listens on; loopback when absent. */
+  readonly host?: string
   readonly port: number
   /** Where its clock and its faults are set. */
   readonly simPort: number
   /** Of an RCS: a node root and a keystore of its own; it then takes no verify-playback jobs. */
   readonly hasOwnRoot?: boolean
+}
+
+export const LOOPBACK = "127.0.0.1"
+
+/** @returns the node's address, such as `http://127.0.0.1:8080`. */
+export function addressOf({ host = LOOPBACK, port }: Pick<Node, "host" | "port">): string {
+  return `http://${host}:${port}`
 }
 
 export type ServiceName =

@@ -1,6 +1,7 @@
 import { GirError } from "@gir/errors"
 import type { Clock } from "@gir/sim"
 import { join } from "node:path"
+import type { Launch } from "./launch.ts"
 import { nodeProcess, type NodeProcess } from "./node-process.ts"
 import { awaitReady, readiness } from "./readiness.ts"
 import type { Node } from "./service-table.ts"
@@ -16,7 +17,7 @@ export interface NodeState {
   readonly state: string
 }
 
-/** Runs every service as a process of its own, so that "restart the MCP" and `kill -9` are real. */
+/** Keeps every node running, and ends and starts them one by one. */
 export interface Supervisor {
   /**
    * Starts all nodes at once and waits until each is ready.
@@ -41,6 +42,7 @@ interface SupervisorOptions {
   readonly nodes: readonly Node[]
   environmentOf(node: Node): NodeJS.ProcessEnv
   readonly logFolder: string
+  readonly launch: Launch
   readonly clock: Clock
   /** Nodes that `start` does not start. */
   readonly heldBack?: readonly string[]
@@ -56,6 +58,7 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
       environment: options.environmentOf(node),
       logFile: logFile(node),
       clock: options.clock,
+      launch: options.launch,
     }),
   )
   const ready = (process: NodeProcess, signal: AbortSignal): Promise<void> =>
@@ -114,7 +117,7 @@ async function allOf(
 
 async function stateOf(process: NodeProcess): Promise<NodeState> {
   const { name, service, port } = process.node
-  const state = await readiness(port)
+  const state = await readiness(process.node)
   return { name, service, port, pid: process.pid(), deaths: process.deaths(), state }
 }
 

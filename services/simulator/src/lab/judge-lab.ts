@@ -2,7 +2,7 @@ import { expectationOf } from "../scenario/expectations/expectation-table.ts"
 import type { RunFacts, StepFacts } from "../scenario/facts.ts"
 import type { Expectation } from "../scenario/scenario.ts"
 import type { Lab } from "./lab.ts"
-import type { LabFinding, LabReport } from "./lab-wire.ts"
+import type { LabFinding, LabReport } from "@gir/contracts"
 
 /** What a look at the installation found out, for the expectations that were asked. */
 export interface Look {

@@ -1,3 +1,4 @@
+import { LabBench, LabDone, LabHint, LabReport, LabSolution, LabStatus } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
 import { httpClient } from "@gir/service-kit"
 import { join } from "node:path"
@@ -5,7 +6,6 @@ import type { CommandContext } from "../cli/command-context.ts"
 import { requireRunning } from "../installation/run-file.ts"
 import { readSecret } from "../installation/secrets.ts"
 import { stateFolder } from "../installation/state-folder.ts"
-import { LabDone, LabHint, LabReport, LabSolution, LabStatus } from "./lab-wire.ts"
 
 /** The lab that runs in another terminal. */
 export interface LabClient {
@@ -40,7 +40,10 @@ export async function withLab<T>(
   ) => http.request({ method: "POST", path, schema })
   try {
     return await work({
-      status: () => http.request({ method: "GET", path: "/lab", schema: LabStatus }),
+      status: async () => {
+        const bench = await http.request({ method: "GET", path: "/lab", schema: LabBench })
+        return bench.lab ?? noneOpen(bench)
+      },
       start: (lab, seed) =>
         http.request({
           method: "PUT",
@@ -58,6 +61,11 @@ export async function withLab<T>(
   } finally {
     await http.close()
   }
+}
+
+function noneOpen({ starting }: LabBench): never {
+  const message = starting === null ? "no lab is open" : `${starting} is being made ready`
+  throw new GirError("ERR_LAB_BROKEN", message, { next: "npx gir lab start NAME" })
 }
 
 function notStarted(error: unknown): never {

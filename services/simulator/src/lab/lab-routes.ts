@@ -1,8 +1,10 @@
+import type { LabSummary } from "@gir/contracts"
 import type { App } from "@gir/service-kit"
 import type { Static } from "typebox"
-import { findLab } from "./find-lab.ts"
+import { findLab, shippedLabs } from "./find-lab.ts"
 import type { LabDesk } from "./lab-desk.ts"
 import { LabActions, LabStart } from "./lab-wire.ts"
+import type { Lab } from "./lab.ts"
 import { readAction } from "./read-action.ts"
 
 interface LabRoutesOptions {
@@ -13,7 +15,8 @@ interface LabRoutesOptions {
 
 /** The lab of an installation, for `gir lab` and for a panel beside the console's screens. */
 export function labRoutes(routes: App, { desk, folder }: LabRoutesOptions): void {
-  routes.get("/lab", () => desk.current().status())
+  routes.get("/labs", async () => (await shippedLabs()).map(summaryOf))
+  routes.get("/lab", () => desk.bench())
   routes.put("/lab", { schema: { body: LabStart } }, async (request) => {
     const { lab, seed } = request.body as Static<typeof LabStart>
     return (await desk.start(await findLab(lab, folder), seed)).status()
@@ -29,4 +32,8 @@ export function labRoutes(routes: App, { desk, folder }: LabRoutesOptions): void
     await desk.current().reset()
     return desk.current().status()
   })
+}
+
+function summaryOf({ name, number, title, goal, proves, tasks, causes }: Lab): LabSummary {
+  return { name, number, title, goal, proves, tasks: tasks.length, causes: causes.length }
 }

@@ -1,5 +1,5 @@
 import type { Lab } from "./lab.ts"
-import type { LabReport, LabStatus } from "./lab-wire.ts"
+import type { LabReport, LabStatus } from "@gir/contracts"
 
 interface Progress {
   /** Null before the first check, and after each action. */
@@ -16,6 +16,7 @@ export function tasksOf(lab: Lab, { report, hintsTaken }: Progress) {
     guide: task.guide,
     status: report?.tasks.find((one) => one.name === task.name)?.status ?? "notYet",
     hintsTaken: hintsTaken.get(task.name) ?? 0,
+    hints: task.hints.slice(0, hintsTaken.get(task.name) ?? 0),
   }))
   return { lab: name, number, title, goal, proves, found: start.explain, tasks }
 }

@@ -1,6 +1,6 @@
+import type { LabDone, LabHint, LabReport, LabSolution, LabStatus } from "@gir/contracts"
 import type { Terminal } from "../cli/terminal.ts"
 import { wrap } from "../scenario/step/wrap.ts"
-import type { LabDone, LabHint, LabReport, LabSolution, LabStatus } from "./lab-wire.ts"
 
 const WIDEST = 96
 const LABEL_COLUMNS = 9
@@ -21,6 +21,13 @@ export function statusLines(status: LabStatus, terminal: Terminal): string[] {
     }),
     ...(isSolved ? solvedLines(why, terminal) : []),
   ]
+}
+
+/** The lab as it is again, and how long that took. */
+export function resetLines(status: LabStatus, terminal: Terminal): string[] {
+  const seconds = (status.resetMs / 1_000).toFixed(1)
+  const done = `${terminal.symbol("held")} back at the start after ${seconds} s`
+  return [...statusLines(status, terminal), ...labelled("Reset", done, terminal)]
 }
 
 /** Every task with what was found, and what a mistake calls for. */

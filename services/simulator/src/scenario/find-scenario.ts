@@ -10,6 +10,11 @@ import type { Scenario } from "./scenario.ts"
 /** The folder of the scenarios that ship, beside `src`. */
 const FOLDER = fileURLToPath(new URL("../../scenarios/", import.meta.url))
 const SHOWN_FOLDER = "services/simulator/scenarios"
+/** Scenarios with slides, for a presenter: they tell a story, and are none of the twenty. */
+const PRESENTED = fileURLToPath(new URL("../../presentations/", import.meta.url))
+const SHOWN_PRESENTED = "services/simulator/presentations"
+/** What `gir demo --present` shows. */
+export const DATA_PATH_STORY = "data-path"
 const MAX_BYTES = 262_144
 export const ALL_SCENARIOS = "all"
 
@@ -27,12 +32,21 @@ export async function shippedScenarios(): Promise<readonly Scenario[]> {
 export async function findScenarios(name: string, folder: string): Promise<readonly Scenario[]> {
   if (name === ALL_SCENARIOS) return shippedScenarios()
   if (isPath(name)) return [await loadScenarioFile(name, folder)]
+  const named = await shippedScenario(name)
+  if (named !== null) return [named]
   const names = await shippedNames()
-  if (names.includes(name)) return [await loadShipped(name)]
   const meant = didYouMean(name, names)
   throw new GirError("ERR_CLI_USAGE", `there is no scenario "${name}"${meant}`, {
     next: "npx gir scenario list",
   })
+}
+
+/** @returns the scenario of that name, also one that is told with slides; null when none ships. */
+export async function shippedScenario(name: string): Promise<Scenario | null> {
+  if ((await shippedNames()).includes(name)) return loadShipped(name)
+  if (!(await namesIn(PRESENTED)).includes(name)) return null
+  const text = await readFile(join(PRESENTED, `${name}.yaml`), "utf8")
+  return loadScenario(`${SHOWN_PRESENTED}/${name}.yaml`, text)
 }
 
 /** @throws ERR_CLI_FILE_INVALID, ERR_CLI_INPUT_UNREADABLE */
@@ -46,8 +60,12 @@ function isPath(name: string): boolean {
   return /[/\\]/.test(name) || /\.ya?ml$/.test(name)
 }
 
-async function shippedNames(): Promise<string[]> {
-  const files = await readdir(FOLDER)
+function shippedNames(): Promise<string[]> {
+  return namesIn(FOLDER)
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const files = await readdir(folder)
   return files.filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml"))
 }
 

@@ -1,3 +1,4 @@
+import type { WalkSlide } from "@gir/contracts"
 import type { Basis, EvidenceInput } from "../evidence/evidence.ts"
 
 /** A rehearsal: what is done step by step, and what must be true after each. */
@@ -34,7 +35,12 @@ export interface ScenarioStep {
   readonly at: Date | null
   readonly do: readonly Action[]
   readonly expect: readonly Expectation[]
+  /** What a presenter shows of it; absent or empty: the step itself. */
+  readonly slides?: readonly Slide[]
 }
+
+/** One thing to show, and what there is to say. */
+export type Slide = Omit<WalkSlide, "step">
 
 export interface Action {
   /** A word of the verb table. */

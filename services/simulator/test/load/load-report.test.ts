@@ -43,7 +43,7 @@ describe("load report", () => {
     const { testsuites } = parser.parse(loadJunit(broken)) as {
       testsuites: { testsuite: { "@_tests": string; "@_failures": string } }
     }
-    expect(testsuites.testsuite).toMatchObject({ "@_tests": "3", "@_failures": "1" })
+    expect(testsuites.testsuite).toMatchObject({ "@_tests": "4", "@_failures": "1" })
   })
 
   it("names the process that has no core to spare, and says so when none is", () => {

@@ -28,8 +28,17 @@ describe("readProfile", () => {
       "{ executor: spike, rate: 1, duration: 1s, do: [{ fault: { name: rcs.slow-anwser, node: rcs-1, for: 1s } }] }",
       'did you mean "rcs.slow-answer"',
     ],
+    [
+      "{ executor: spike, rate: 1, duration: 1s, do: [{ wipeRedis: { every: 1s } }] }",
+      "no Redis of its own",
+    ],
   ])("refuses %s", (stage, message) => {
     expect(() => readProfile("mine.yaml", profile(stage))).toThrow(message)
+  })
+
+  it("refuses a warm-up that leaves nothing to measure", () => {
+    const text = profile(CONSTANT, "warmUp: 1s\n")
+    expect(() => readProfile("mine.yaml", text)).toThrow("the warm-up is as long as the load")
   })
 
   it("tells the line of a threshold on a metric that there is not", () => {
@@ -41,7 +50,16 @@ describe("readProfile", () => {
 
   it("reads every profile that ships", async () => {
     const names = (await shippedProfiles()).map(({ name }) => name)
-    expect(names).toEqual(["ramp", "rcs-stall", "rotate-under-load", "smoke", "soak", "spike"])
+    expect(names).toEqual([
+      "kill-under-load",
+      "ramp",
+      "rcs-stall",
+      "redis-wiped",
+      "rotate-under-load",
+      "smoke",
+      "soak",
+      "spike",
+    ])
   })
 })
 

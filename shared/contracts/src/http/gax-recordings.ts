@@ -222,13 +222,20 @@ export const EnvelopeNodeView = Type.Object(
     offset: count,
     depth: count,
     headerBytes: count,
-    /** Null when the length is indefinite. */
-    contentBytes: nullable(count),
-    tagClass: Type.String(),
-    tagNumber: count,
-    isConstructed: Type.Boolean(),
-    /** The field in the words of the RFC; null for values inside one. */
+    /** With header, and end-of-contents octets; null when the encoding is cut. */
+    totalBytes: nullable(count),
+    /** The field in the words of RFC 5652 or 5083, a recipient with its number; null for values inside one. */
     name: nullable(Type.String()),
+    /** As `name`; what the standards call a value inside a field, or its type. */
+    field: Type.String(),
+    /** What it holds, in a few words. */
+    value: Type.String(),
+    /** Its line in the standard, where that is, and what it is for. */
+    asn1: Type.String(),
+    standard: Type.String(),
+    sentence: Type.String(),
+    /** The command that shows the same bytes of the saved file; null when there is none. */
+    openssl: nullable(Type.String()),
   },
   strict,
 )
@@ -261,6 +268,10 @@ export type EnvelopeRecipientView = Static<typeof EnvelopeRecipientView>
 export const EnvelopeBytes = Type.Object({ offset: count, base64: Type.String() }, strict)
 export type EnvelopeBytes = Static<typeof EnvelopeBytes>
 
+/** A step that a person can take with OpenSSL on the saved file. */
+export const EnvelopeStep = Type.Object({ title: Type.String(), command: Type.String() }, strict)
+export type EnvelopeStep = Static<typeof EnvelopeStep>
+
 /** What an envelope tells without any key: as tree, and as bytes. */
 export const EnvelopeView = Type.Object(
   {
@@ -281,6 +292,10 @@ export const EnvelopeView = Type.Object(
     isCut: Type.Boolean(),
     /** Everything before the encrypted octets and a little of them; and what follows them. */
     bytes: Type.Array(EnvelopeBytes),
+    /** What the saved file is called in the commands. */
+    savedAs: Type.String(),
+    /** From the bytes to the clear recording; the keys are those of whoever types it. */
+    steps: Type.Array(EnvelopeStep),
     notices: Type.Array(Type.String()),
   },
   strict,

@@ -35,7 +35,14 @@ export type NewScenarioWalk = Static<typeof NewScenarioWalk>
 
 /** The buttons of the console; each is a key of the terminal, too. */
 export const WalkRequest = Type.Object(
-  { command: Type.Union([Type.Literal("next"), Type.Literal("back"), Type.Literal("end")]) },
+  {
+    command: Type.Union([
+      Type.Literal("next"),
+      Type.Literal("back"),
+      Type.Literal("end"),
+      Type.Literal("whatIf"),
+    ]),
+  },
   strict,
 )
 export type WalkRequest = Static<typeof WalkRequest>
@@ -76,6 +83,63 @@ export const WalkPath = Type.Object(
 )
 export type WalkPath = Static<typeof WalkPath>
 
+/** An assumed behaviour that is a switch, with the fidelity label of each of its values. */
+export const WalkSwitch = Type.Object(
+  {
+    name: text,
+    /** Numbers of the steps in which it makes a difference. */
+    steps: Type.Array(place),
+    values: Type.Array(Type.Object({ value: text, basis: text, means: text }, strict)),
+  },
+  strict,
+)
+export type WalkSwitch = Static<typeof WalkSwitch>
+
+/** The same step under another value of a switch. */
+export const WalkAlternative = Type.Object(
+  {
+    /** `noUsableRecipient=continue`. */
+    policy: text,
+    changed: text,
+    checks: Type.Array(WalkCheck),
+    path: Type.Union([WalkPath, Type.Null()]),
+  },
+  strict,
+)
+export type WalkAlternative = Static<typeof WalkAlternative>
+
+/** What a presenter shows, one after the other, and what there is to say. */
+export const WalkSlide = Type.Object(
+  {
+    /** The step that has to be done before it can be shown. */
+    step: place,
+    /** A hop of the data path, the step itself, or all recordings after every step. */
+    show: Type.Enum([
+      "call",
+      "mcp",
+      "envelope",
+      "storage",
+      "processor",
+      "rws",
+      "rcs",
+      "playback",
+      "screen",
+      "intake",
+      "muxer",
+      "muxed",
+      "step",
+      "matrix",
+    ]),
+    chain: Type.Union([Type.Literal("call"), Type.Literal("screen")]),
+    /** Group of the recording; null: the newest one. */
+    of: textOrNull,
+    /** For the speaker. */
+    notes: text,
+  },
+  strict,
+)
+export type WalkSlide = Static<typeof WalkSlide>
+
 /** A step that was done, in the words of the terminal. */
 export const WalkStep = Type.Object(
   {
@@ -91,6 +155,8 @@ export const WalkStep = Type.Object(
     whatIf: Type.Array(text),
     /** The newest call; null before the first one. */
     path: Type.Union([WalkPath, Type.Null()]),
+    /** What came of asking "what if"; empty before. */
+    alternatives: Type.Array(WalkAlternative),
   },
   strict,
 )
@@ -136,6 +202,8 @@ export const ScenarioWalk = Type.Object(
     envelopeProfile: text,
     /** `noUsableRecipient=refuse`; empty when no switch plays a part. */
     policy: text,
+    /** Those that play a part. */
+    switches: Type.Array(WalkSwitch),
     /** `working`: a step is being done, or the installation is starting. */
     phase: Type.Union([
       Type.Literal("working"),
@@ -147,6 +215,8 @@ export const ScenarioWalk = Type.Object(
     says: text,
     stepNames: Type.Array(text),
     steps: Type.Array(WalkStep),
+    /** In the order in which a presenter shows them. */
+    slides: Type.Array(WalkSlide),
     media: Type.Array(WalkMedia),
     verdict: Type.Union([
       Type.Literal("held"),

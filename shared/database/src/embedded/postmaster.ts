@@ -9,8 +9,8 @@ import { isAlive, worksIn } from "./process-identity.ts"
 import { postmasterPid, SERVER_ENVIRONMENT, type ServerFolder } from "./server-folder.ts"
 import type { ServerUser } from "./server-user.ts"
 
-/** Nine services, two of some, each with a few pools. */
-const MAX_CONNECTIONS = 300
+/** Installations of a whole class, each of a dozen pools. */
+const MAX_CONNECTIONS = 900
 const READY_TIMEOUT_MS = 120_000
 const POLL_MS = 50
 const LOG_LINES_SHOWN = 5

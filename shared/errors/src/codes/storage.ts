@@ -48,6 +48,6 @@ export const STORAGE_CODES = defineCodes({
     blame: "caller",
     retryable: false,
     why: "The Storage Destination is not an address that an adapter exists for.",
-    next: "Use file:///absolute/path",
+    next: "Use file:///absolute/path, webdav+https://host/path or s3://bucket/prefix; GIR_STORAGE_CREDENTIALS_FILE names name and secret",
   },
 })

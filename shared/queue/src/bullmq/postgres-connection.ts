@@ -10,6 +10,11 @@ import type { BullConnection } from "./bull-connection.ts"
 const POOL_SIZE = 3
 const WORKER_POOL_SIZE = 3
 const CONNECT_TIMEOUT_MS = 5_000
+/**
+ * The queue is not the record: what a crash of the server takes from it, a sweep offers again from
+ * the ledger, whose own commits do wait for the disk. A job commits here about five times.
+ */
+const NO_WAIT = "-c synchronous_commit=off"
 
 export interface PostgresConnectionPortOptions {
   readonly databaseUrl: string
@@ -34,7 +39,7 @@ export function postgresConnection(options: PostgresConnectionPortOptions): Bull
     ...common,
     application_name: "gir-queue",
     max: POOL_SIZE,
-    options: `-c search_path=${DEFAULT_SCHEMA}`,
+    options: `-c search_path=${DEFAULT_SCHEMA} ${NO_WAIT}`,
   })
   pool.on("error", (error: Error) =>
     quietLog.say("idle", (leftOut) =>
@@ -49,7 +54,13 @@ export function postgresConnection(options: PostgresConnectionPortOptions): Bull
       return new Queue(name, { ...queueOptions, connection }, createPostgresBackend)
     },
     async newWorker({ name, processor, options: workerOptions }) {
-      const connection = { ...common, application_name: "gir-queue-worker", max: WORKER_POOL_SIZE }
+      const connection = {
+        ...common,
+        application_name: "gir-queue-worker",
+        max: WORKER_POOL_SIZE,
+        // BullMQ adds its schema to them.
+        options: NO_WAIT,
+      }
       return new Worker(name, processor, { ...workerOptions, connection }, brakedBackend)
     },
     async check() {

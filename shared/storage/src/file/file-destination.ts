@@ -4,6 +4,7 @@ import { dirname, join } from "node:path"
 import { Readable } from "node:stream"
 import { GirError } from "@gir/errors"
 import { systemClock, type Clock } from "@gir/sim"
+import { assertRange } from "../byte-range.ts"
 import type { ByteRange, StorageDestination, StoredObject } from "../storage-destination.ts"
 import { assertPrefix, keySegments } from "../storage-key.ts"
 import { errnoOf, toStorageError } from "./file-error.ts"
@@ -11,6 +12,7 @@ import { nodeFileSystem, type FileSystem } from "./file-system.ts"
 import { openIncomingFolder, type IncomingFolder } from "./incoming-folder.ts"
 import { isMissing, listObjects, sizeOf } from "./list-objects.ts"
 import { lookUp } from "./look-up.ts"
+import { sharedWork } from "./shared-work.ts"
 import { syncFolder, writeObject } from "./write-object.ts"
 
 const READ_CHUNK_BYTES = 262_144
@@ -26,13 +28,15 @@ interface Folder {
   readonly root: string
   readonly fileSystem: FileSystem
   readonly incoming: IncomingFolder
+  readonly syncRoot: () => Promise<void>
 }
 
 /** A folder as Storage Destination; any number of processes may share it. */
 export function openFileDestination(options: FileDestinationOptions): StorageDestination {
   const { root, fileSystem = nodeFileSystem, clock = systemClock } = options
   const incoming = openIncomingFolder({ root, fileSystem, clock })
-  const folder: Folder = { root, fileSystem, incoming }
+  const syncRoot = sharedWork(() => syncFolder(root, fileSystem))
+  const folder: Folder = { root, fileSystem, incoming, syncRoot }
   const cleanOnce = onceWhenItWorks(() => incoming.clean())
   return {
     put: (key, body) => guarded(key, () => put({ folder, key, body, cleanOnce }), body),
@@ -124,16 +128,6 @@ async function openFile(folder: Folder, path: string): Promise<FileHandle | null
     if (isMissing(error) || errnoOf(error) === "ELOOP") return null
     throw error
   }
-}
-
-function assertRange(range: ByteRange, size: number, key: string): void {
-  const { from, to } = range
-  const areIntegers = Number.isSafeInteger(from) && Number.isSafeInteger(to)
-  if (areIntegers && from >= 0 && from <= to && to <= size) return
-  throw new GirError("ERR_STORAGE_RANGE", `bytes ${from} to ${to} do not lie within ${size}`, {
-    where: key,
-    fields: { from, to, storedBytes: size },
-  })
 }
 
 async function head(folder: Folder, key: string): Promise<{ storedBytes: number } | null> {

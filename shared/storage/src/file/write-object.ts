@@ -13,6 +13,8 @@ export interface WriteObjectOptions {
   readonly body: AsyncIterable<Uint8Array>
   readonly incoming: IncomingFolder
   readonly fileSystem: FileSystem
+  /** Makes what was linked into the root before this call durable. */
+  readonly syncRoot: () => Promise<void>
 }
 
 /**
@@ -92,10 +94,11 @@ async function makeFolders(options: WriteObjectOptions): Promise<void> {
  */
 async function syncFolders(options: WriteObjectOptions): Promise<void> {
   let folder = join(options.root, ...options.segments)
-  for (let depth = 0; depth < options.segments.length; depth += 1) {
+  for (let depth = 1; depth < options.segments.length; depth += 1) {
     folder = dirname(folder)
     await syncFolder(folder, options.fileSystem)
   }
+  await options.syncRoot()
 }
 
 export async function syncFolder(folder: string, fileSystem: FileSystem): Promise<void> {

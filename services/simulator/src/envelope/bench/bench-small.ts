@@ -1,7 +1,7 @@
 import { constants, privateDecrypt, publicEncrypt, randomBytes, type KeyObject } from "node:crypto"
 import type { BenchContext } from "./bench-context.ts"
 import { bareDecrypt, bareEncrypt } from "./bench-memory.ts"
-import { decrypt, encrypt, encryptAndKeep } from "./envelopes.ts"
+import { decryptWhole, encrypt, encryptAndKeep } from "./envelopes.ts"
 import { measure, type Figure } from "./measure.ts"
 
 const RECORDING_BYTES = 120_000
@@ -44,7 +44,7 @@ export async function benchSmall(
       name: `open ${recordings} recordings of 120 KB`,
       against: "1 RSA private operation + cipher",
       target: 0.85,
-      ours: () => repeat(recordings, () => decrypt({ ...stored, segments: null }, recipient)),
+      ours: () => repeat(recordings, () => decryptWhole({ ...stored, segments: null }, recipient)),
       theirs: () =>
         repeat(recordings, async () => {
           privateDecrypt({ key: recipient.privateKey, padding }, wrapped)

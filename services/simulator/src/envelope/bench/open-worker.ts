@@ -1,7 +1,8 @@
 import { memorySource, openEnvelope, rsaRecipientKey, type SegmentDigests } from "@gir/cms-decrypt"
 import { parseCertificate } from "@gir/x509"
-import { createPrivateKey } from "node:crypto"
+import { constants, createPrivateKey, privateDecrypt } from "node:crypto"
 import { parentPort, workerData } from "node:worker_threads"
+import { bareDecrypt } from "./bench-memory.ts"
 import { drain } from "./envelopes.ts"
 
 /** What a worker of the benchmark is given. */
@@ -12,13 +13,21 @@ export interface OpenWorkerData {
   readonly segments: SegmentDigests
 }
 
+/** What it is told: how often, and whether with the engine or only the operations that it needs. */
+export interface OpenWorkerTask {
+  readonly times: number
+  readonly work: "engine" | "operations"
+}
+
 const { certificateDer, privateKeyPem, bytes, segments } = workerData as OpenWorkerData
 const certificate = parseCertificate(certificateDer)
-const key = rsaRecipientKey({ certificate, privateKey: createPrivateKey(privateKeyPem) })
+const privateKey = createPrivateKey(privateKeyPem)
+const key = rsaRecipientKey({ certificate, privateKey })
 
 /** Opens the recording as often as it is told, and answers when it is done. */
-parentPort?.on("message", (times: number) => {
-  void open(times).then(() => parentPort?.postMessage("done"))
+parentPort?.on("message", ({ times, work }: OpenWorkerTask) => {
+  const done = work === "engine" ? open(times) : operate(times)
+  void done.then(() => parentPort?.postMessage("done"))
 })
 parentPort?.postMessage("ready")
 
@@ -28,5 +37,13 @@ async function open(times: number): Promise<void> {
     const opened = await openEnvelope(source, { keys: [key], segments, policy: "strict" })
     await drain(opened.content())
     opened.close()
+  }
+}
+
+async function operate(times: number): Promise<void> {
+  const anyBlock = Buffer.alloc(certificate.keyBits / 8, 1).fill(0, 0, 1)
+  for (let time = 0; time < times; time += 1) {
+    privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, anyBlock)
+    bareDecrypt("aes256-cbc", Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), true)
   }
 }

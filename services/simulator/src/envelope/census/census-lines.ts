@@ -1,6 +1,6 @@
+import { grouped } from "@gir/cms"
 import { alignColumns } from "../../cli/table.ts"
 import type { Terminal } from "../../cli/terminal.ts"
-import { grouped } from "../describe-node.ts"
 import { printable } from "../printable.ts"
 import type { Keystore } from "./keystore.ts"
 import type { CertificateNeed, Listed, Tally } from "./tally.ts"

@@ -1,10 +1,8 @@
-import type { EnvelopeInspection } from "@gir/cms"
+import { grouped, nameOf, type EnvelopeInspection, type ExplainedNode } from "@gir/cms"
 import type { Terminal } from "../../cli/terminal.ts"
-import { grouped, nameOf } from "../describe-node.ts"
 import { wrap } from "../../scenario/step/wrap.ts"
 import { printable } from "../printable.ts"
 import type { OpeningStep } from "./explain-opening.ts"
-import type { ExplainedNode } from "./explain-tree.ts"
 
 const INDENT = " ".repeat(22)
 /** In a pipe no line is longer, but for the commands, which are copied whole. */

@@ -1,11 +1,13 @@
 import {
   byteSource,
   cipherEntry,
+  decryptCommand,
   hexText,
   locateContent,
   readContentOctets,
   readEnvelopeHeader,
   removeArmor,
+  unwrapCommand,
   type CiphertextSource,
   type KeyTransRecipientInfo,
   type SegmentDigests,
@@ -106,10 +108,7 @@ function blockStep(
         `padding: ${padding}`,
       ],
       secrets: isSecretShown ? [{ name: "RSA block", hex: hexText(block) }] : [],
-      openssl:
-        cut === null
-          ? null
-          : `${cut} | openssl pkeyutl -decrypt -inkey ${files.key} -pkeyopt rsa_padding_mode:none -hexdump`,
+      openssl: cut === null ? null : unwrapCommand(cut, files.key),
     }
   } finally {
     block.fill(0)
@@ -153,7 +152,7 @@ function contentStep({ cek, ends, options, position, algorithm }: ContentFacts):
     // OpenSSL's enc has no authenticated modes.
     openssl:
       mode === "gcm"
-        ? `openssl cms -decrypt -binary -inform DER -in ${files.envelope} -inkey ${files.key}`
+        ? decryptCommand(files.envelope, files.key)
         : cut === null
           ? null
           : `${cut} | openssl enc -d -${nodeName} -K ${key} -iv ${iv}`,

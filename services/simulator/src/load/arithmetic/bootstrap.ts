@@ -1,7 +1,7 @@
 import type { Random } from "@gir/sim"
 
-/** Latencies of one second: milliseconds, and how often they came. */
-export type SecondValues = readonly (readonly [number, number])[]
+/** Latencies of one stretch of time: milliseconds, and how often they came. */
+export type Values = readonly (readonly [number, number])[]
 
 export interface Interval {
   /** B minus A, in milliseconds. */
@@ -10,91 +10,49 @@ export interface Interval {
   readonly high: number
 }
 
-interface PairedRuns {
-  /** Second by second; both runs have the same schedule, so that seconds are pairs. */
-  readonly a: readonly SecondValues[]
-  readonly b: readonly SecondValues[]
-}
-
-const RESAMPLES = 1_000
+const RESAMPLES = 2_000
 const TAIL = 0.025
-/** Neighbouring seconds are alike, so that whole blocks of them are drawn. */
-const BLOCK = 5
 
 /**
- * How much slower run B is than run A at a percentile, with a 95 % interval: seconds are drawn anew
- * with replacement, the same ones of both runs.
+ * How much the second of two runs differs, with a 95 % interval. Single calls of one run are alike,
+ * because they share its queues; whole windows of time are drawn anew with replacement instead, and
+ * before them the pairs of runs that they belong to.
  *
- * @returns null when the runs have no second in common.
+ * @param pairs for each pair of runs the differences of its windows, in milliseconds.
+ * @returns null when there is no window at all.
  */
-export function pairedInterval(
-  runs: PairedRuns,
-  percentile: number,
+export function differenceOf(
+  pairs: readonly (readonly number[])[],
   random: Random,
 ): Interval | null {
-  const count = Math.min(runs.a.length, runs.b.length)
-  if (count === 0) return null
-  const all = Array.from({ length: count }, (_, index) => index)
-  const [before, after] = [
-    percentileFinder(runs.a, percentile),
-    percentileFinder(runs.b, percentile),
-  ]
-  const differenceOf = (seconds: readonly number[]): number => after(seconds) - before(seconds)
-  const difference = differenceOf(all)
-  const drawn = Array.from({ length: RESAMPLES }, () =>
-    differenceOf(drawBlocks(count, random)),
-  ).toSorted((x, y) => x - y)
+  const full = pairs.filter(({ length }) => length > 0)
+  if (full.length === 0) return null
+  const drawn = Array.from({ length: RESAMPLES }, () => {
+    const chosen = drawAgain(full, random)
+    return medianOf(chosen.flatMap((windows) => drawAgain(windows, random)))
+  }).toSorted((x, y) => x - y)
+  const difference = medianOf(full.flat())
   const low = drawn[Math.floor(TAIL * RESAMPLES)] ?? difference
   const high = drawn[Math.ceil((1 - TAIL) * RESAMPLES) - 1] ?? difference
   return { difference, low, high }
 }
 
-/** Blocks that may begin anywhere and go on at the beginning after the end. */
-function drawBlocks(count: number, random: Random): number[] {
-  const block = Math.min(BLOCK, Math.max(1, Math.floor(count / BLOCK)))
-  const drawn: number[] = []
-  while (drawn.length < count) {
-    const start = random.integer(0, count - 1)
-    for (let step = 0; step < block && drawn.length < count; step += 1) {
-      drawn.push((start + step) % count)
-    }
-  }
-  return drawn
+function drawAgain<T>(all: readonly T[], random: Random): readonly T[] {
+  return all.map(() => all[random.integer(0, all.length - 1)] as T)
 }
 
-/** @returns the value at a percentile of the chosen seconds together; 0 when they are empty. */
-export function percentileOf(
-  all: readonly SecondValues[],
-  seconds: readonly number[],
-  percentile: number,
-): number {
-  return percentileFinder(all, percentile)(seconds)
+function medianOf(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((x, y) => x - y)
+  const middle = sorted.length / 2
+  const [upper = 0, lower = upper] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle) - 1]]
+  return (upper + lower) / 2
 }
 
-/** Values are sorted once: a resample only counts how often each of them comes. */
-function percentileFinder(
-  all: readonly SecondValues[],
-  percentile: number,
-): (seconds: readonly number[]) => number {
-  const values = [...new Set(all.flatMap((second) => second.map(([value]) => value)))]
-  values.sort((x, y) => x - y)
-  const places = new Map(values.map((value, place) => [value, place]))
-  const placed = all.map((second) =>
-    second.map(([value, count]) => [places.get(value) ?? 0, count] as const),
-  )
-  const counts = new Float64Array(values.length)
-  return (seconds) => {
-    counts.fill(0)
-    let total = 0
-    for (const second of seconds) {
-      for (const [place, count] of placed[second] ?? []) {
-        counts[place] = (counts[place] ?? 0) + count
-        total += count
-      }
-    }
-    const rank = Math.max(1, Math.ceil((percentile / 100) * total))
-    let seen = 0
-    const found = counts.findIndex((count) => (seen += count) >= rank)
-    return values[found] ?? 0
-  }
+/** @returns the nearest-rank percentile of all the values; 0 when there are none. */
+export function percentileOf(all: readonly Values[], percentile: number): number {
+  const sorted = all.flat().toSorted(([x], [y]) => x - y)
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0)
+  const rank = Math.max(1, Math.ceil((percentile / 100) * total))
+  let seen = 0
+  return sorted.find(([, count]) => (seen += count) >= rank)?.[0] ?? 0
 }

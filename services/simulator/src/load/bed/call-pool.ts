@@ -12,6 +12,8 @@ export interface PooledCall {
   readonly path: string
   readonly durationMs: number
   readonly original: Fingerprint
+  /** Bytes of its sound that must be nowhere else; null for a call that is stored in clear. */
+  readonly canary: Buffer | null
 }
 
 interface PoolOptions {
@@ -19,6 +21,8 @@ interface PoolOptions {
   readonly name: string
   readonly audio: "wav" | "mp3"
   readonly length: CallLength
+  /** True when its plaintext must be nowhere but here. */
+  readonly isMarked: boolean
   readonly random: Random
 }
 
@@ -29,6 +33,8 @@ const CHANNELS = 2
 const HEADER_BYTES = 44
 const MU_LAW_TAG = 7
 const PRIVATE_FILE = 0o600
+/** In the middle of the sound of every marked WAV call: one search finds them all. */
+const CANARY = Buffer.from("clear sound of a load, nowhere else to be found", "latin1")
 
 /** Writes G.711 calls of two channels, or mp3 calls made of them, whose lengths stand for a distribution. */
 export async function makeCallPool(options: PoolOptions): Promise<readonly PooledCall[]> {
@@ -54,16 +60,17 @@ function exactLength(length: CallLength, share: number): number {
 }
 
 async function writeCall(
-  { folder, name, audio, random }: PoolOptions,
+  { folder, name, audio, isMarked, random }: PoolOptions,
   index: number,
   durationMs: number,
 ): Promise<PooledCall> {
   const wav = muLawNoise(durationMs, seededRandom(random.integer(0, 2 ** 31)))
+  if (isMarked) CANARY.copy(wav, middleOf(wav))
   const path = join(folder, `${name}-${index}.wav`)
   await writeFile(path, wav, { mode: PRIVATE_FILE })
   if (audio === "wav") {
     const { fingerprint } = await fingerprintOf(Readable.from([wav]), "audio/wav")
-    return { path, durationMs, original: fingerprint }
+    return { path, durationMs, original: fingerprint, canary: isMarked ? CANARY : null }
   }
   const source = { kind: "file", path } as const
   const call = await captureCall({ source, type: "audio/mp3", channels: "keep", pace: "fast" })
@@ -71,7 +78,12 @@ async function writeCall(
   const mp3Path = join(folder, `${name}-${index}.mp3`)
   await writeFile(mp3Path, mp3, { mode: PRIVATE_FILE })
   const { fingerprint } = await fingerprintOf(Readable.from([mp3]), "audio/mp3")
-  return { path: mp3Path, durationMs, original: fingerprint }
+  const canary = isMarked ? mp3.subarray(middleOf(mp3), middleOf(mp3) + CANARY.length) : null
+  return { path: mp3Path, durationMs, original: fingerprint, canary }
+}
+
+function middleOf(file: Buffer): number {
+  return Math.max(HEADER_BYTES, Math.floor((file.length - CANARY.length) / 2))
 }
 
 /** Noise: no other call sounds like it, and nothing about it is easy to guess or to compress. */

@@ -1,6 +1,7 @@
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { silentLogger } from "@gir/service-kit"
 import { seededRandom, type Clock } from "@gir/sim"
+import type { Certificate } from "@gir/x509"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { AdministratorSession } from "../../clients/administrator.ts"
@@ -16,8 +17,11 @@ import type { Node } from "../../installation/service-table.ts"
 import { stateFolder } from "../../installation/state-folder.ts"
 import { createPrivateCa, type PrivateCa } from "../../pki/private-ca.ts"
 import { issueRecordingCertificate } from "../../pki/recording-certificate.ts"
-import { hasFaults, type LoadProfile, type MixPart } from "../profile/load-profile.ts"
+import { does, type LoadProfile, type MixPart } from "../profile/load-profile.ts"
+import type { SampledServer } from "../run/service-samples.ts"
 import { makeCallPool, type PooledCall } from "./call-pool.ts"
+import { ownServers, sampledServers } from "./own-servers.ts"
+import type { OwnRedis } from "./own-redis.ts"
 
 /** Which side of a rotation a certificate is on. */
 export type Generation = "A" | "B"
@@ -27,8 +31,8 @@ export interface BedPart {
   readonly part: MixPart
   readonly dbid: number
   readonly calls: readonly PooledCall[]
-  /** Ids of the certificates on the profile. */
-  readonly certificateIds: readonly string[]
+  /** Those on the profile when the load begins. */
+  readonly certificates: readonly Certificate[]
 }
 
 /** An installation of its own, ready to be put under load. */
@@ -41,6 +45,14 @@ export interface LoadBed {
   readonly parts: readonly BedPart[]
   /** By certificate id, which is the SHA-256 of its DER. */
   readonly generations: Map<string, Generation>
+  /** Nodes whose processes are measured. */
+  readonly sampledNodes: readonly Node[]
+  /** Servers that the load started, to be measured too. */
+  readonly servers: readonly SampledServer[]
+  /** Null when the queue is not the load's own Redis. */
+  readonly redis: OwnRedis | null
+  /** Files that hold plaintext and may: the calls that are recorded. */
+  readonly callFolder: string
   readonly clock: Clock
 }
 
@@ -83,14 +95,17 @@ async function assemble(
   options: BedOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<LoadBed> {
-  const { config, profile, clock, signal } = options
+  const { profile, clock, signal } = options
   const nodes = await freeNodes(profile.processes)
+  const { config, redis } = await ownServers(root, options, closers)
+  const temporary = join(root, "tmp")
+  await mkdir(temporary)
   const installation = await startInstallation({
     config,
     state: stateFolder(root),
     nodes,
     envelopeProfile: "classic",
-    environmentOf: (node) => environmentOf(node, profile),
+    environmentOf: (node) => ({ ...environmentOf(node, profile), TMPDIR: temporary }),
     clock,
     logger: silentLogger,
     signal,
@@ -98,7 +113,7 @@ async function assemble(
   closers.push(() => installation.stop())
   const peers = await openPeers(nodes, installation.secrets)
   closers.push(() => peers.close())
-  const conditions = hasFaults(profile) ? await openConditions(nodes, installation.secrets) : []
+  const conditions = does(profile, "fault") ? await openConditions(nodes, installation.secrets) : []
   closers.push(() => closeConditions(conditions))
   // Duplicate deliveries are on by default; a load has only the faults that its profile names.
   for (const { faults } of conditions) await removeAll(faults)
@@ -107,7 +122,15 @@ async function assemble(
   const administrator = await peers.logIn()
   const value = `${urlOf(nodes, "rcs")}/rcs`
   await peers.webServices.setDecryptUriPrefix({ location: "/", value })
-  const base = { installation, peers, conditions, administrator, ca, clock }
+  const callFolder = join(root, "calls")
+  const servers = sampledServers(installation, redis)
+  // In one process, one of them answers for all.
+  const sampledNodes =
+    config.processes === "each"
+      ? nodes
+      : nodes.slice(0, 1).map((node) => ({ ...node, name: "host" }))
+  const own = { redis, servers, sampledNodes, callFolder }
+  const base = { installation, peers, conditions, administrator, ca, clock, ...own }
   const generations = new Map<string, Generation>()
   const parts: BedPart[] = []
   for (const [index] of profile.calls.mix.entries()) {
@@ -125,7 +148,7 @@ async function removeAll(faults: Conditions["faults"]): Promise<void> {
 function environmentOf({ service }: Node, profile: LoadProfile): NodeJS.ProcessEnv {
   return {
     // Without a fault in the profile everything runs at full speed.
-    ...(hasFaults(profile) ? {} : { GIR_SIM: "off" }),
+    ...(does(profile, "fault") ? {} : { GIR_SIM: "off" }),
     ...(service === "mcp" ? { GIR_MCP_CONCURRENCY: String(profile.processes.callsPerMcp) } : {}),
     ...(service === "rcs" ? { GIR_RCS_CONCURRENCY: PROOFS_AT_ONCE } : {}),
   }
@@ -152,26 +175,27 @@ async function makePart(bed: LoadBed, { profile, index, caFilePath }: PartPlan):
     }),
   })
   const calls = await makeCallPool({
-    folder: join(bed.installation.state.root, "calls"),
+    folder: bed.callFolder,
     name: `part-${index + 1}`,
     audio: part.audio,
     length: profile.calls.length,
+    isMarked: part.isEncrypted,
     random: seededRandom(profile.seed + index),
   })
-  const empty = { part, dbid, calls, certificateIds: [] }
-  const made = { ...empty, certificateIds: await deployNew(bed, empty, "A") }
+  const empty = { part, dbid, calls }
+  const made = { ...empty, certificates: await deployNew(bed, empty, "A") }
   await awaitProfileVersion(bed.peers, dbid)
   return made
 }
 
-/** Issues, uploads and deploys the certificates of one side of a rotation. @returns their ids. */
+/** Issues, uploads and deploys the certificates of one side of a rotation. */
 export async function deployNew(
   bed: LoadBed,
   { part, dbid }: Pick<BedPart, "part" | "dbid">,
   generation: Generation,
-): Promise<readonly string[]> {
-  const ids: string[] = []
-  if (!part.isEncrypted) return ids
+): Promise<readonly Certificate[]> {
+  const certificates: Certificate[] = []
+  if (!part.isEncrypted) return certificates
   for (let index = 0; index < part.recipients; index += 1) {
     const made = await issueRecordingCertificate(bed.ca, {
       commonName: `Interaction Recording ${generation}${index + 1}`,
@@ -183,9 +207,9 @@ export async function deployNew(
     const id = made.certificate.sha256
     bed.generations.set(id, generation)
     await bed.administrator.deploy(dbid, id)
-    ids.push(id)
+    certificates.push(made.certificate)
   }
-  return ids
+  return certificates
 }
 
 /** A screen in clear beside an encrypted call would not be muxed. */

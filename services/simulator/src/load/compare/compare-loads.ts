@@ -1,88 +1,146 @@
 import { seededRandom } from "@gir/sim"
-import {
-  pairedInterval,
-  percentileOf,
-  type Interval,
-  type SecondValues,
-} from "../arithmetic/bootstrap.ts"
-import { TRENDS } from "../arithmetic/threshold.ts"
+import { differenceOf, percentileOf, type Interval, type Values } from "../arithmetic/bootstrap.ts"
+import { TRENDS, type TrendName } from "../arithmetic/threshold.ts"
 import type { LoadDocument } from "../report/load-document.ts"
 
-/** How one latency of run B differs from run A. */
+/** A run before and a run after. */
+export interface LoadPair {
+  readonly a: LoadDocument
+  readonly b: LoadDocument
+}
+
+/** How one latency of the runs B differs from the runs A. */
 export interface Change extends Interval {
   readonly metric: string
   readonly percentile: number
   readonly before: number
   readonly after: number
+  /** Less than this is no change, in milliseconds. */
+  readonly least: number
   readonly verdict: "no change" | "slower" | "faster"
 }
 
 export interface Comparison {
   readonly schema: "gir.load-comparison/1"
   readonly changes: readonly Change[]
-  /** What makes the runs unlike each other, beside the build. */
+  /** How it was judged. */
+  readonly method: {
+    readonly windowSeconds: number
+    readonly windows: number
+    readonly pairs: number
+    /** The larger one of both counts. */
+    readonly minimumEffect: { readonly share: number; readonly ms: number }
+  }
+  /** What makes the runs unlike each other, beside the build, or the answer weak. */
   readonly warnings: readonly string[]
 }
 
-const PERCENTILES = [50, 95] as const
-/**
- * Two runs of one build differ by more than the seconds within one of them do. What is smaller than
- * this is never called a change: a share of the value before, and never less than a few
- * milliseconds.
- */
-const FLOOR_SHARE = 0.1
-const FLOOR_MS = 5
+/** The tenth is what other work on the machine disturbs least: a delay of every call shows in it first. */
+const PERCENTILES = [10, 50, 95] as const
+const WINDOW_S = 5
+/** A window with fewer has no percentile to speak of. */
+const LEAST_CALLS = 10
+const FEW_WINDOWS = 8
+const SHARE = 0.05
+const MS = 5
 const SEED = 20_260_101
 
-/** @returns what changed from one run to the other beyond noise, by latency and percentile. */
-export function compareLoads(a: LoadDocument, b: LoadDocument): Comparison {
-  const changes = TRENDS.filter((metric) => metric !== "offer_lateness").flatMap((metric) => {
-    const [one, other] = [a.latencies[metric], b.latencies[metric]]
-    if (one === undefined || other === undefined) return []
-    const pairs = pairSeconds(one.seconds, other.seconds)
-    return PERCENTILES.flatMap((percentile): Change[] => {
-      const interval = pairedInterval(pairs, percentile, seededRandom(SEED))
-      if (interval === null) return []
-      const all = pairs.a.map((_, index) => index)
-      const before = percentileOf(pairs.a, all, percentile)
-      const after = percentileOf(pairs.b, all, percentile)
-      const verdict = verdictOf(interval, before)
-      return [{ metric, percentile, before, after, ...interval, verdict }]
-    })
+/** @returns what changed from the first runs to the second ones beyond noise, by latency and percentile. */
+export function compareLoads(pairs: readonly LoadPair[]): Comparison {
+  const metrics = TRENDS.filter((metric) => metric !== "offer_lateness")
+  const windowed = metrics.map((metric) => {
+    const ofPairs = pairs.map((pair) => windowsOf(pair, metric))
+    return { metric, ofPairs }
   })
-  return { schema: "gir.load-comparison/1", changes, warnings: warningsOf(a, b) }
+  const changes = windowed.flatMap(({ metric, ofPairs }) =>
+    PERCENTILES.flatMap((percentile) => changeOf(metric, percentile, ofPairs)),
+  )
+  const windows = Math.max(0, ...windowed.map(({ ofPairs }) => ofPairs.flat().length))
+  return {
+    schema: "gir.load-comparison/1",
+    changes,
+    method: {
+      windowSeconds: WINDOW_S,
+      windows,
+      pairs: pairs.length,
+      minimumEffect: { share: SHARE, ms: MS },
+    },
+    warnings: [...new Set([...pairs.flatMap(warningsOf), ...fewWindows(windows)])],
+  }
 }
 
-function verdictOf({ difference, low, high }: Interval, before: number): Change["verdict"] {
-  const floor = Math.max(FLOOR_MS, before * FLOOR_SHARE)
-  if ((low <= 0 && high >= 0) || Math.abs(difference) < floor) return "no change"
-  return difference > 0 ? "slower" : "faster"
+function changeOf(
+  metric: TrendName,
+  percentile: number,
+  ofPairs: readonly (readonly Window[])[],
+): readonly Change[] {
+  const differences = ofPairs.map((windows) =>
+    windows.map(({ a, b }) => percentileOf([b], percentile) - percentileOf([a], percentile)),
+  )
+  const interval = differenceOf(differences, seededRandom(SEED))
+  if (interval === null) return []
+  const all = ofPairs.flat()
+  const before = percentileOf(
+    all.map(({ a }) => a),
+    percentile,
+  )
+  const after = percentileOf(
+    all.map(({ b }) => b),
+    percentile,
+  )
+  const least = Math.max(MS, before * SHARE)
+  return [
+    { metric, percentile, before, after, least, ...interval, verdict: verdictOf(interval, least) },
+  ]
 }
 
-interface Second {
-  readonly second: number
-  readonly values: SecondValues
+/** The whole interval has to lie beyond what is too little to matter. */
+function verdictOf({ low, high }: Interval, least: number): Change["verdict"] {
+  if (low > least) return "slower"
+  return high < -least ? "faster" : "no change"
 }
 
-/** Seconds that both runs have, in their order. */
-function pairSeconds(
-  one: readonly Second[],
-  other: readonly Second[],
-): { readonly a: readonly SecondValues[]; readonly b: readonly SecondValues[] } {
-  const others = new Map(other.map(({ second, values }) => [second, values]))
-  const pairs = one.flatMap(({ second, values }) => {
-    const match = others.get(second)
-    return match === undefined ? [] : [{ a: values, b: match }]
+interface Window {
+  readonly a: Values
+  readonly b: Values
+}
+
+/** The same stretches of both runs: they have the same schedule, so that windows are pairs. */
+function windowsOf({ a, b }: LoadPair, metric: TrendName): readonly Window[] {
+  const [before, after] = [gather(a, metric), gather(b, metric)]
+  return [...before].flatMap(([window, values]) => {
+    const other = after.get(window)
+    const isFull =
+      count(values) >= LEAST_CALLS && other !== undefined && count(other) >= LEAST_CALLS
+    return isFull ? [{ a: values, b: other }] : []
   })
-  return { a: pairs.map((pair) => pair.a), b: pairs.map((pair) => pair.b) }
 }
 
-function warningsOf(a: LoadDocument, b: LoadDocument): readonly string[] {
+function gather({ latencies }: LoadDocument, metric: TrendName): ReadonlyMap<number, Values> {
+  const windows = new Map<number, Values>()
+  for (const { second, values } of latencies[metric]?.seconds ?? []) {
+    const window = Math.floor(second / WINDOW_S)
+    windows.set(window, [...(windows.get(window) ?? []), ...values])
+  }
+  return windows
+}
+
+function count(values: Values): number {
+  return values.reduce((sum, [, often]) => sum + often, 0)
+}
+
+function fewWindows(windows: number): readonly string[] {
+  if (windows >= FEW_WINDOWS) return []
+  return [`only ${windows} windows of ${WINDOW_S} s: too few to find a small change`]
+}
+
+function warningsOf({ a, b }: LoadPair): readonly string[] {
   const warnings: string[] = []
   if (a.profile.sha256 !== b.profile.sha256) warnings.push("the runs have different profiles")
   if (a.machine.model !== b.machine.model || a.machine.cores !== b.machine.cores) {
     warnings.push("the runs were made on different machines")
   }
   if (a.machine.queue !== b.machine.queue) warnings.push("the runs have different queues")
+  if (a.warmUpMs === 0) warnings.push("the runs have no warm-up: the first calls count as well")
   return warnings
 }

@@ -22,6 +22,7 @@ export function checkProfile(file: File): readonly GirError[] {
       ? [file.faultAt("/calls/mix", { message: "nothing is encrypted, so nothing can be rotated" })]
       : []),
     ...lengthProblems(file),
+    ...warmUpProblems(file),
   ]
 }
 
@@ -43,6 +44,11 @@ function stageProblems(
     problems.push(file.faultAt(`${path}/${strange}`, { message }))
   }
   for (const [place, action] of (stage.do ?? []).entries()) {
+    if ("wipeRedis" in action && file.value.queue !== "redis") {
+      const message = "the load has no Redis of its own to wipe"
+      const next = "add: queue: redis"
+      problems.push(file.faultAt(`${path}/do/${place}/wipeRedis`, { message, next }))
+    }
     if (!("fault" in action)) continue
     const names = FAULTS.map(({ name }) => name)
     const { name } = action.fault
@@ -52,6 +58,13 @@ function stageProblems(
     problems.push(file.faultAt(`${path}/do/${place}/fault/name`, { message, next }))
   }
   return problems
+}
+
+function warmUpProblems(file: File): readonly GirError[] {
+  const { warmUp, stages } = file.value
+  const loadMs = stages.reduce((sum, { duration }) => sum + parseDuration(duration), 0)
+  if (warmUp === undefined || parseDuration(warmUp) < loadMs) return []
+  return [file.faultAt("/warmUp", { message: "the warm-up is as long as the load" })]
 }
 
 function lengthProblems(file: File): readonly GirError[] {

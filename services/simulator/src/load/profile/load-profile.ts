@@ -13,6 +13,8 @@ export type StageAction =
       readonly probability: number
       readonly attributes: Readonly<Record<string, number>>
     }
+  | { readonly kind: "kill"; readonly everyMs: number }
+  | { readonly kind: "wipe-redis"; readonly everyMs: number }
 
 export interface LoadStage extends ArrivalStage {
   readonly actions: readonly StageAction[]
@@ -47,6 +49,10 @@ export interface LoadProfile {
     readonly muxer: number
     readonly callsPerMcp: number
   }
+  /** True when the load's queue is a Redis of its own. */
+  readonly hasOwnRedis: boolean
+  /** Latencies of what begins earlier are left out of all statistics. */
+  readonly warmUpMs: number
   readonly arrivals: "even" | "poisson"
   readonly stages: readonly LoadStage[]
   readonly calls: {
@@ -66,7 +72,7 @@ export function loadDurationMs({ stages }: Pick<LoadProfile, "stages">): number 
   return stages.reduce((sum, { durationMs }) => sum + durationMs, 0)
 }
 
-/** @returns true when a stage of the profile has a fault. */
-export function hasFaults({ stages }: Pick<LoadProfile, "stages">): boolean {
-  return stages.some(({ actions }) => actions.some(({ kind }) => kind === "fault"))
+/** @returns true when a stage of the profile does such a thing. */
+export function does({ stages }: Pick<LoadProfile, "stages">, what: StageAction["kind"]): boolean {
+  return stages.some(({ actions }) => actions.some(({ kind }) => kind === what))
 }

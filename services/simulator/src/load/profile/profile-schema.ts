@@ -30,6 +30,20 @@ const Action = Type.Union([
     },
     strict,
   ),
+  Type.Object(
+    {
+      /** `kill -9` of a service, another one each time, as long as the stage lasts. */
+      kill: Type.Object({ every: Duration }, strict),
+    },
+    strict,
+  ),
+  Type.Object(
+    {
+      /** Redis loses everything, by FLUSHALL and by the loss of its disk, as long as the stage lasts. */
+      wipeRedis: Type.Object({ every: Duration }, strict),
+    },
+    strict,
+  ),
 ])
 
 const Stage = Type.Object(
@@ -89,6 +103,10 @@ export const LoadProfileFile = Type.Object(
         strict,
       ),
     ),
+    /** `redis`: on one of the load's own; else the installation's usual queue. */
+    queue: Type.Optional(Type.Literal("redis")),
+    /** Calls of the first while are recorded and counted; their latencies are not. */
+    warmUp: Type.Optional(Duration),
     arrivals: Type.Optional(Type.Union([Type.Literal("even"), Type.Literal("poisson")])),
     stages: Type.Array(Stage, { minItems: 1, maxItems: 64 }),
     calls: Type.Object(

@@ -38,6 +38,8 @@ export function readProfile(name: string, text: string): LoadProfile {
       muxer: processes.muxer ?? 1,
       callsPerMcp: processes.callsPerMcp ?? DEFAULT_CALLS_PER_MCP,
     },
+    hasOwnRedis: value.queue === "redis",
+    warmUpMs: value.warmUp === undefined ? 0 : parseDuration(value.warmUp),
     arrivals: value.arrivals ?? "even",
     stages: stagesOf(value.stages),
     calls: { pace: calls.pace ?? "fast", length: lengthOf(calls.length), mix: calls.mix.map(part) },
@@ -68,6 +70,10 @@ type FileAction = NonNullable<LoadProfileFile["stages"][number]["do"]>[number]
 function actionOf(action: FileAction): StageAction {
   if ("rotate" in action) {
     return { kind: "rotate", overlapMs: parseDuration(action.rotate.overlap) }
+  }
+  if ("kill" in action) return { kind: "kill", everyMs: parseDuration(action.kill.every) }
+  if ("wipeRedis" in action) {
+    return { kind: "wipe-redis", everyMs: parseDuration(action.wipeRedis.every) }
   }
   const { name, node, probability = 1, attributes = {} } = action.fault
   return {

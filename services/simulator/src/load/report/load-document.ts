@@ -33,6 +33,33 @@ export interface Proof {
   readonly unplayable: readonly { readonly recordingId: string; readonly code: string }[]
 }
 
+/** What is done to a call between its source and its place of storage. */
+export type CostStep = "RSA" | "AES" | "ASN.1" | "digests" | "audio encoding" | "storage"
+
+/** What one recording of a part of the mix costs, in milliseconds of processor time. */
+export interface PartCost {
+  readonly bytes: number
+  readonly stepsMs: Readonly<Partial<Record<CostStep, number>>>
+}
+
+/** Where the processor time of one recording goes, dearest first. */
+export interface CostBreakdown {
+  readonly totalMs: number
+  /** RSA, AES and ASN.1: what a clear call does without. */
+  readonly encryptionMs: number
+  readonly rows: readonly { readonly name: string; readonly ms: number }[]
+}
+
+/** Whether the clear sound of encrypted calls stayed where it may be. */
+export interface Custody {
+  /** Media files of encrypted calls that no certificate can open. */
+  readonly withoutRecipient: readonly string[]
+  /** Every file of the installation, its database and its logs among them. */
+  readonly filesSearched: number
+  /** Those with the canary in them. */
+  readonly plaintextIn: readonly string[]
+}
+
 /** All that a load found out: the source of every report. Fields are only added. */
 export interface LoadDocument {
   readonly schema: "gir.load/1"
@@ -56,6 +83,8 @@ export interface LoadDocument {
   }
   readonly startedAt: string
   readonly durationMs: number
+  /** Latencies of what began earlier are in no statistic. */
+  readonly warmUpMs: number
   readonly calls: Totals
   readonly plays: {
     readonly offered: number
@@ -74,11 +103,16 @@ export interface LoadDocument {
   }
   readonly thresholds: readonly JudgedThreshold[]
   readonly bottleneck: string
+  /** Null when nothing was stored. */
+  readonly costs: CostBreakdown | null
   readonly proof: Proof
+  readonly custody: Custody
   readonly seconds: readonly SecondTotals[]
   readonly latencies: Readonly<Partial<Record<TrendName, LatencyFacts>>>
   readonly samples: readonly Sample[]
   readonly shares: readonly ShareSecond[]
   readonly marks: readonly Mark[]
+  /** How often each service was killed with signal 9. */
+  readonly kills: Readonly<Record<string, number>>
   readonly errors: readonly unknown[]
 }

@@ -24,7 +24,14 @@ export function loadJunit(load: LoadDocument): string {
     status: proof.unplayable.length === 0 ? "held" : "broken",
     text: proof.unplayable.map(({ recordingId, code }) => `${recordingId}: ${code}`).join("\n"),
   }
-  const cases = [...thresholds, law, playback]
+  const { withoutRecipient, plaintextIn } = load.custody
+  const custody: TestCase = {
+    name: "no plaintext on a disk, and a recipient for every encrypted call",
+    className,
+    status: withoutRecipient.length + plaintextIn.length === 0 ? "held" : "broken",
+    text: [...withoutRecipient, ...plaintextIn].join("\n"),
+  }
+  const cases = [...thresholds, law, playback, custody]
   const body = suite(`load ${load.profile.name}`, load.durationMs, cases)
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${load.schema}">\n${body}\n</testsuites>\n`
 }

@@ -2,9 +2,10 @@ import type { Terminal } from "../../cli/terminal.ts"
 import { sumOf } from "../arithmetic/call-book.ts"
 import type { LatencyRecord } from "../arithmetic/latency-record.ts"
 import type { LoadProgress } from "../run/run-load.ts"
+import { costSentence } from "./cost-breakdown.ts"
 import { number } from "./line-plot.ts"
 import type { LoadDocument } from "./load-document.ts"
-import { minutes, overText, verdictSentence } from "./load-page.ts"
+import { custodySentence, minutes, overText, verdictSentence } from "./load-page.ts"
 
 const BAR_COLUMNS = 40
 
@@ -33,10 +34,11 @@ function percentiles(record: LatencyRecord | undefined): string {
 const METRIC_COLUMNS = 22
 const LIMIT_COLUMNS = 14
 const ACTUAL_COLUMNS = 16
+const MOST_TOLD = 10
 
 /** What came of a load: thresholds, conservation, bottleneck, verdict. */
 export function endingLines(load: LoadDocument, terminal: Terminal): readonly string[] {
-  const { thresholds, conservation, bottleneck, proof, latencies, machine } = load
+  const { thresholds, conservation, bottleneck, proof, custody, costs, latencies, machine } = load
   const symbol = (isHeld: boolean): string => terminal.symbol(isHeld ? "held" : "broken")
   const rows = thresholds.map((one) => {
     const actual = one.actual === null ? "not measured" : `${number(one.actual)} ${one.unit}`
@@ -55,6 +57,11 @@ export function endingLines(load: LoadDocument, terminal: Terminal): readonly st
     `CONSERVATION  ${symbol(conservation.holds)} ${conservation.sentence}`,
     ...conservation.problems.map((text) => `  ${text}`),
     `PLAYBACK      ${symbol(proof.unplayable.length === 0)} ${proof.plays} of ${proof.checked} recordings play`,
+    `CUSTODY       ${symbol(custody.withoutRecipient.length + custody.plaintextIn.length === 0)} ${custodySentence(load)}`,
+    ...[...custody.withoutRecipient, ...custody.plaintextIn]
+      .slice(0, MOST_TOLD)
+      .map((text) => `  ${text}`),
+    ...(costs === null ? [] : [`COST          ${costSentence(costs)}`]),
     `BOTTLENECK    ${bottleneck} (this machine, ${machine.cores} cores)`,
     `${symbol(load.verdict === "held")} ${load.verdict === "held" ? "Held" : "Broken"}: ${verdictSentence(load)}`,
   ]

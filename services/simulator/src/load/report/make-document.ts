@@ -9,17 +9,22 @@ import type { KnownMedia } from "../run/check-holdings.ts"
 import type { Players } from "../run/players.ts"
 import type { Sample } from "../run/service-samples.ts"
 import type { Mark } from "../run/stage-actions.ts"
+import { costBreakdown } from "./cost-breakdown.ts"
 import { findBottleneck } from "./find-bottleneck.ts"
 import { judgeThresholds } from "./judge-thresholds.ts"
-import type { LoadDocument, Proof, ShareSecond } from "./load-document.ts"
+import type { Custody, LoadDocument, PartCost, Proof, ShareSecond } from "./load-document.ts"
 
 interface Found {
   readonly bed: LoadBed
   readonly tracker: CallTracker
   readonly players: Players | null
   readonly marks: readonly Mark[]
+  readonly kills: Readonly<Record<string, number>>
   readonly samples: readonly Sample[]
   readonly proof: Proof
+  readonly custody: Custody
+  /** By part of the mix. */
+  readonly partCosts: readonly PartCost[]
   readonly problems: readonly string[]
   readonly media: readonly KnownMedia[]
   readonly offered: readonly OfferedCall[]
@@ -33,7 +38,7 @@ export function loadDocument(
   { profile, command }: { readonly profile: LoadProfile; readonly command: string },
   found: Found,
 ): LoadDocument {
-  const { tracker, players, proof, problems, samples, loadMs } = found
+  const { tracker, players, proof, custody, problems, samples, loadMs } = found
   const calls = tracker.book.totals()
   const plays = players?.counts ?? { offered: 0, played: 0, failed: {} }
   const records = recordsOf(found)
@@ -41,6 +46,8 @@ export function loadDocument(
   const isHeld =
     problems.length === 0 &&
     proof.unplayable.length === 0 &&
+    custody.withoutRecipient.length === 0 &&
+    custody.plaintextIn.length === 0 &&
     thresholds.every(({ status }) => status === "held")
   const cores = availableParallelism()
   return {
@@ -65,18 +72,29 @@ export function loadDocument(
     },
     startedAt: new Date(found.startedAtMs).toISOString(),
     durationMs: loadMs,
+    warmUpMs: profile.warmUpMs,
     calls,
     plays,
     muxes: tracker.muxes,
     conservation: { holds: problems.length === 0, sentence: conservationSentence(calls), problems },
     thresholds,
     bottleneck: findBottleneck(samples, cores),
+    costs: costBreakdown({
+      parts: found.partCosts,
+      stored: found.bed.parts.map(
+        (_, index) => tracker.stored.filter(({ part }) => part === index).length,
+      ),
+      samples,
+      queue: found.queue,
+    }),
     proof,
+    custody,
     seconds: tracker.book.seconds(),
     latencies: latencyFacts(records),
     samples,
     shares: sharesOf(found),
     marks: found.marks,
+    kills: found.kills,
     errors: [],
   }
 }

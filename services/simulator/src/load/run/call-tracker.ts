@@ -39,9 +39,12 @@ interface TrackerOptions {
   readonly jobs: Jobs
   /** When the load began, in milliseconds since 1970 by the machine: the ledger's time. */
   readonly startedAtMs: number
+  /** Latencies of calls that were meant to begin earlier are not noted. */
+  readonly warmUpMs: number
 }
 
-const POLL_MS = 100
+/** Ends are dated by the ledger: how often it is looked at changes no latency. */
+const POLL_MS = 250
 const STILL_OPEN = "ERR_QUEUE_WAIT_TIMEOUT"
 /** Refused on purpose, by the recorder; everything else is a failure. */
 const REFUSAL = /^ERR_(MCP|MUX)_/
@@ -52,7 +55,7 @@ const WATCHED = [
   ["mux-recording", "mux_done"],
 ] as const satisfies readonly (readonly [JobName, TrendName])[]
 
-export function callTracker({ jobs, startedAtMs }: TrackerOptions): CallTracker {
+export function callTracker({ jobs, startedAtMs, warmUpMs }: TrackerOptions): CallTracker {
   const book = callBook()
   const stored: OfferedCall[] = []
   const latencies = emptyLatencies()
@@ -85,9 +88,12 @@ export function callTracker({ jobs, startedAtMs }: TrackerOptions): CallTracker 
     }
     const endedMs = job.endedAt.getTime() - startedAtMs
     const trend = WATCHED.find(([watched]) => watched === name)?.[1]
-    if (trend !== undefined) latencies.get(trend)?.note({ ...call, endedMs })
+    if (trend !== undefined) note(trend, call, endedMs)
     if (name === "process-recording") endCall(call, { status: "stored" })
     if (name === "mux-recording") muxes.done += 1
+  }
+  const note = (trend: TrendName, call: OfferedCall, endedMs: number): void => {
+    if (call.intendedMs >= warmUpMs) latencies.get(trend)?.note({ ...call, endedMs })
   }
   const open = (): number => [...waiting.values()].reduce((sum, calls) => sum + calls.size, 0)
   return {
@@ -101,7 +107,7 @@ export function callTracker({ jobs, startedAtMs }: TrackerOptions): CallTracker 
       for (const [name] of WATCHED) {
         if (name !== "mux-recording" || call.hasScreen) openOf(name).set(call.recordingId, call)
       }
-      latencies.get("offer_lateness")?.note({ ...call, endedMs: call.sentMs })
+      note("offer_lateness", call, call.sentMs)
     },
     fail: (call, code) => endCall(call, { status: "failed", code }),
     follow: async ({ signal, isOver }) => {

@@ -1,7 +1,5 @@
 import { mediaIdOf, type MediaFileMetadata } from "@gir/contracts"
 import { named } from "@gir/database"
-import { openStorageDestination } from "@gir/storage"
-import { noFaults } from "@gir/sim"
 import type { Holdings } from "../arithmetic/call-book.ts"
 import type { LoadBed } from "../bed/load-bed.ts"
 import type { OfferedCall } from "./call-tracker.ts"
@@ -30,8 +28,8 @@ export async function readHoldings(
 ): Promise<{ readonly holdings: Holdings; readonly media: readonly KnownMedia[] }> {
   const media = await readMedia(bed, offered)
   const objects = new Map<string, number>()
-  const storage = openStorageDestination(bed.installation.state.storageDestination, noFaults)
-  for await (const { key, storedBytes } of storage.list("")) objects.set(key, storedBytes)
+  for await (const { key, storedBytes } of bed.installation.storageDestination.list(""))
+    objects.set(key, storedBytes)
   const known = new Set(
     media
       .filter(({ mediaId, recordingId }) => mediaId === mediaIdOf(recordingId, "call"))

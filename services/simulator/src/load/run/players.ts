@@ -3,7 +3,7 @@ import { toGirError } from "@gir/errors"
 import type { Clock, Random } from "@gir/sim"
 import { once } from "node:events"
 import type { CryptoServerClient } from "../../clients/crypto-server.ts"
-import { latencyRecord, type LatencyRecord } from "../arithmetic/latency-record.ts"
+import { latencyRecord, type LatencyRecord, type Timing } from "../arithmetic/latency-record.ts"
 import type { OfferedCall } from "./call-tracker.ts"
 
 /** People who play recordings through RCS while calls are recorded. */
@@ -22,6 +22,8 @@ interface PlayersOptions {
   readonly clock: Clock
   /** When the load began, by the monotonic clock. */
   readonly startMs: number
+  /** Latencies of plays that were meant to begin earlier are not noted. */
+  readonly warmUpMs: number
   readonly random: Random
 }
 
@@ -35,6 +37,9 @@ export function openPlayers(options: PlayersOptions): Players {
   const counts = { offered: 0, played: 0, failed: {} as Record<string, number> }
   const lanes = laneGate(options.players)
   const sinceStart = (): number => clock.monotonicMs() - startMs
+  const note = (record: LatencyRecord, timing: Timing): void => {
+    if (timing.intendedMs >= options.warmUpMs) record.note(timing)
+  }
   const fail = (code: string): void => {
     counts.failed[code] = (counts.failed[code] ?? 0) + 1
   }
@@ -51,9 +56,9 @@ export function openPlayers(options: PlayersOptions): Players {
         if (call === undefined) return fail(NOTHING_YET)
         const media = await options.cryptoServer.play(mediaIdOf(call.recordingId, "call"))
         await once(media, "readable")
-        firstByte.note({ intendedMs, sentMs, endedMs: sinceStart() })
+        note(firstByte, { intendedMs, sentMs, endedMs: sinceStart() })
         for await (const chunk of media) void chunk
-        done.note({ intendedMs, sentMs, endedMs: sinceStart() })
+        note(done, { intendedMs, sentMs, endedMs: sinceStart() })
         counts.played += 1
       } catch (error) {
         fail(toGirError(error).code)

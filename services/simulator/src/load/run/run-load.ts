@@ -1,22 +1,19 @@
-import { isGirError, toGirError } from "@gir/errors"
-import { mediaIdOf } from "@gir/contracts"
 import { seededRandom, type Clock, type Random } from "@gir/sim"
 import { setTimeout as wait } from "node:timers/promises"
 import type { SimulatorConfig } from "../../config.ts"
-import { eachOf } from "../../playback/each-of.ts"
-import { playbackOracle } from "../../playback/oracle.ts"
-import { offerInteraction } from "../../traffic/record-interaction.ts"
-import { newRecordingId } from "../../traffic/recording-id.ts"
 import { arrivalTimes } from "../arithmetic/arrivals.ts"
 import { conservationProblems } from "../arithmetic/call-book.ts"
 import { withBed, type LoadBed } from "../bed/load-bed.ts"
 import { loadDurationMs, type LoadProfile } from "../profile/load-profile.ts"
-import type { LoadDocument, Proof } from "../report/load-document.ts"
+import type { LoadDocument } from "../report/load-document.ts"
 import { loadDocument } from "../report/make-document.ts"
 import { callTracker, type CallTracker, type OfferedCall } from "./call-tracker.ts"
 import { readHoldings } from "./check-holdings.ts"
+import { offerCalls, type Sharing } from "./offer-calls.ts"
 import { runOpenLoop } from "./open-loop.ts"
+import { measureCosts } from "./measure-costs.ts"
 import { openPlayers, type Players } from "./players.ts"
+import { prove, proveCustody } from "./prove.ts"
 import { sampleServices } from "./service-samples.ts"
 import { runActions, type Mark } from "./stage-actions.ts"
 
@@ -42,9 +39,7 @@ export interface LoadProgress {
   readonly proved: number
 }
 
-const PROOFS_AT_ONCE = 32
 const PROGRESS_MS = 1_000
-const AGENT = "1001"
 
 /** Starts an installation, puts it under the profile's load, and judges what came of it. */
 export function runLoad(options: LoadOptions): Promise<LoadDocument> {
@@ -63,12 +58,14 @@ const NOTHING: LoadProgress = {
 
 async function loadBed(options: LoadOptions, bed: LoadBed): Promise<LoadDocument> {
   const { profile, clock, signal } = options
-  const { jobs, nodes } = bed.installation
+  const { jobs } = bed.installation
   const random = seededRandom(profile.seed)
   const [startMs, startedAtMs] = [clock.monotonicMs(), clock.machineMs()]
-  const tracker = callTracker({ jobs, startedAtMs })
+  const { warmUpMs } = profile
+  const tracker = callTracker({ jobs, startedAtMs, warmUpMs })
   const players = playersOf(options, { bed, tracker, startMs, random })
   const marks: Mark[] = []
+  const kills: Record<string, number> = {}
   const loadMs = loadDurationMs(profile)
   const offered: OfferedCall[] = []
   let phase: LoadProgress["phase"] = "load"
@@ -85,104 +82,47 @@ async function loadBed(options: LoadOptions, bed: LoadBed): Promise<LoadDocument
     const watching = tracker.follow({ signal: running, isOver: () => isOver })
     const sampling = sampleServices({
       ...shared,
-      nodes,
+      nodes: bed.sampledNodes,
+      servers: bed.servers,
       jobs,
       isOver: () => phase !== "load" && isOver,
     })
     const load = Promise.all([
       offerCalls({ ...shared, profile, bed, tracker, random, offered }),
       playCalls({ ...shared, profile, players }),
-      runActions({ ...shared, profile, bed, marks }),
+      runActions({ ...shared, profile, bed, marks, kills, random: seededRandom(profile.seed + 2) }),
     ]).catch((error: unknown) => {
       failed.abort(error)
       throw error
     })
+    // Awaited below; if one fails before that, it must not end the process unheard.
+    for (const work of [watching, sampling]) work.catch((error: unknown) => failed.abort(error))
     await load
     phase = "drain"
-    await drained(tracker, { clock, untilMs: clock.monotonicMs() + profile.drainMs, signal })
+    await drained(tracker, {
+      clock,
+      untilMs: clock.monotonicMs() + profile.drainMs,
+      signal: running,
+    })
     isOver = true
     await watching
     const samples = await sampling
     tracker.giveUp()
     phase = "prove"
-    const proof = await prove(options, { bed, tracker, random, onPlayed: () => (proved += 1) })
-    const { holdings, media } = await readHoldings(bed, offered, tracker.stored)
+    const { stored } = tracker
+    const proof = await prove(options, { bed, stored, random, onPlayed: () => (proved += 1) })
+    const { holdings, media } = await readHoldings(bed, offered, stored)
     const problems = conservationProblems(tracker.book, holdings)
+    const custody = await proveCustody(bed, offered, media)
     const queue = (await jobs.check()).backend
-    const facts = { bed, tracker, players, marks, samples, proof, problems, media, offered }
+    const seen = { bed, tracker, players, marks, kills, samples, media, offered }
+    const partCosts = await measureCosts(bed)
+    const facts = { ...seen, proof, custody, partCosts, problems }
     return loadDocument(options, { ...facts, queue, startedAtMs, loadMs })
   } finally {
     isOver = true
     failed.abort()
     clearInterval(show)
-  }
-}
-
-interface Sharing {
-  readonly clock: Clock
-  readonly startMs: number
-  readonly signal: AbortSignal
-  readonly profile: LoadProfile
-}
-
-async function offerCalls(
-  load: Sharing & {
-    readonly bed: LoadBed
-    readonly tracker: CallTracker
-    readonly random: Random
-    readonly offered: OfferedCall[]
-  },
-): Promise<void> {
-  const { profile, bed, tracker, random, offered, clock, startMs, signal } = load
-  const times = arrivalTimes(profile.stages, profile.arrivals, random)
-  const choose = chooser(profile.calls.mix.map(({ weight }) => weight))
-  const begin = async (_index: number, intendedMs: number): Promise<void> => {
-    const part = choose(random.next())
-    const one = bed.parts[part]
-    if (one === undefined) throw new RangeError("a call of no part of the mix")
-    const audio = random.integer(0, one.calls.length - 1)
-    const recordingId = newRecordingId(random)
-    const hasScreen = random.next() < one.part.screens
-    const sentMs = clock.monotonicMs() - startMs
-    const call = { recordingId, part, audio, hasScreen, intendedMs, sentMs }
-    offered.push(call)
-    tracker.offer(call)
-    try {
-      await offerOne(load, call)
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!isGirError(error)) throw error
-      tracker.fail(call, error.code)
-    }
-  }
-  await runOpenLoop({ times, startMs, clock, signal, begin })
-}
-
-async function offerOne(
-  { bed, profile }: { readonly bed: LoadBed; readonly profile: LoadProfile },
-  call: OfferedCall,
-): Promise<void> {
-  const one = bed.parts[call.part]
-  const audio = one?.calls[call.audio]
-  if (one === undefined || audio === undefined) throw new RangeError("a call without audio")
-  await offerInteraction(bed.installation.jobs, {
-    recordingId: call.recordingId,
-    ivrProfileDbid: one.dbid,
-    agentId: AGENT,
-    audio: { kind: "file", path: audio.path },
-    screen: call.hasScreen ? { source: { kind: "built-in" }, durationMs: audio.durationMs } : null,
-    pace: profile.calls.pace,
-    channels: "keep",
-  })
-}
-
-/** @returns a function from a number below 1 to the place of a weight. */
-function chooser(weights: readonly number[]): (at: number) => number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  return (at) => {
-    let rest = at * total
-    const found = weights.findIndex((weight) => (rest -= weight) < 0)
-    return found < 0 ? weights.length - 1 : found
   }
 }
 
@@ -198,6 +138,7 @@ function playersOf(
     players: profile.playback.players,
     clock,
     startMs,
+    warmUpMs: profile.warmUpMs,
     // Of its own, so that how fast calls are stored does not change which calls come next.
     random: seededRandom(profile.seed + 1),
   })
@@ -228,40 +169,4 @@ async function drained(
   while (tracker.open() > 0 && clock.monotonicMs() < untilMs) {
     await wait(LOOK_MS, undefined, { signal })
   }
-}
-
-interface Proving {
-  readonly bed: LoadBed
-  readonly tracker: CallTracker
-  readonly random: Random
-  readonly onPlayed: () => void
-}
-
-/** Plays stored recordings through the queue, and compares each with its original. */
-async function prove(
-  { profile, clock, signal }: LoadOptions,
-  { bed, tracker, random, onPlayed }: Proving,
-): Promise<Proof> {
-  const chosen = sampleOf(tracker.stored, profile.prove, random)
-  const oracle = playbackOracle(bed.installation.jobs, `load-${Math.floor(clock.machineMs())}`)
-  const unplayable: { recordingId: string; code: string }[] = []
-  await eachOf(chosen, PROOFS_AT_ONCE, async ({ recordingId, part, audio }) => {
-    signal.throwIfAborted()
-    const original = bed.parts[part]?.calls[audio]?.original
-    if (original === undefined) throw new RangeError("a call without an original")
-    try {
-      const playback = await oracle.play(mediaIdOf(recordingId, "call"), original)
-      if (playback.status === "fails") unplayable.push({ recordingId, code: playback.code })
-    } catch (error) {
-      unplayable.push({ recordingId, code: toGirError(error).code })
-    }
-    onPlayed()
-  })
-  return { checked: chosen.length, plays: chosen.length - unplayable.length, unplayable }
-}
-
-function sampleOf<T>(all: readonly T[], count: "all" | number, random: Random): readonly T[] {
-  if (count === "all" || count >= all.length) return all
-  const rest = [...all]
-  return Array.from({ length: count }, () => rest.splice(random.integer(0, rest.length - 1), 1)[0]!)
 }

@@ -1,8 +1,10 @@
 import type { JobName } from "@gir/contracts"
+import { isGirError } from "@gir/errors"
 import type { JobCounts, Jobs } from "@gir/queue"
 import type { Clock } from "@gir/sim"
 import { setTimeout as wait } from "node:timers/promises"
 import type { Node } from "../../installation/service-table.ts"
+import { processTreeUsage } from "./process-tree-usage.ts"
 
 export interface ServiceSample {
   /** Share of one core since the sample before. */
@@ -20,7 +22,15 @@ export interface Sample {
   readonly queues: Readonly<Record<string, number>>
 }
 
+/** A server that the load started: its processes are found below the first one. */
+export interface SampledServer {
+  readonly name: "postgres" | "redis"
+  /** Null when it does not run here, or just now. */
+  readonly pid: () => Promise<number | null>
+}
+
 interface SamplerOptions {
+  readonly servers: readonly SampledServer[]
   readonly nodes: readonly Node[]
   readonly jobs: Jobs
   readonly clock: Clock
@@ -33,14 +43,15 @@ const EVERY_MS = 1_000
 const TIMEOUT_MS = 900
 const GENERATOR = "gir"
 
-/** Reads every service's own metrics once a second, until the load is over. */
+/** Reads every service's own metrics, and what the system tells of the servers, once a second, until the load is over. */
 export async function sampleServices(options: SamplerOptions): Promise<readonly Sample[]> {
   const { nodes, jobs, clock, startMs, signal, isOver } = options
   const samples: Sample[] = []
   const earlier = new Map<string, Reading>()
   while (!isOver() && !signal.aborted) {
     const second = Math.floor((clock.monotonicMs() - startMs) / 1_000)
-    const readings = [...(await Promise.all(nodes.map(readNode))), readSelf()]
+    const servers = await readServers(options.servers)
+    const readings = [...(await Promise.all(nodes.map(readNode))), ...servers, readSelf()]
     const services: Record<string, ServiceSample> = {}
     for (const reading of readings) {
       if (reading === null) continue
@@ -48,7 +59,7 @@ export async function sampleServices(options: SamplerOptions): Promise<readonly 
       earlier.set(reading.name, { ...reading, atMs: clock.monotonicMs() })
       if (sample !== null) services[reading.name] = sample
     }
-    samples.push({ second, services, queues: depths(await jobs.counts()) })
+    samples.push({ second, services, queues: await readQueues(jobs) })
     await wait(EVERY_MS)
   }
   return samples
@@ -80,6 +91,18 @@ async function readNode({ name, port }: Node): Promise<Reading | null> {
   }
 }
 
+/** Linux tells of other processes; elsewhere there is nothing to see of the servers. */
+async function readServers(servers: readonly SampledServer[]): Promise<readonly Reading[]> {
+  const found = await Promise.all(
+    servers.map(async ({ name, pid }) => {
+      const root = await pid()
+      const usage = root === null ? null : await processTreeUsage(root)
+      return usage === null ? null : { name, ...usage, lagSeconds: 0 }
+    }),
+  )
+  return found.filter((one) => one !== null)
+}
+
 function readSelf(): Reading {
   const { user, system } = process.cpuUsage()
   const rssBytes = process.memoryUsage.rss()
@@ -104,6 +127,16 @@ function sampleOf(
     cpu: Math.max(0, reading.cpuSeconds - before.cpuSeconds) / seconds,
     rssMiB: reading.rssBytes / 1_048_576,
     lagMs: reading.lagSeconds * 1_000,
+  }
+}
+
+/** @returns nothing while the queue is away: a gap, as for a service that was killed. */
+async function readQueues(jobs: Jobs): Promise<Record<string, number>> {
+  try {
+    return depths(await jobs.counts())
+  } catch (error) {
+    if (isGirError(error) && error.retryable) return {}
+    throw error
   }
 }
 

@@ -124,6 +124,12 @@ function checkStep({ file, known, step, index }: PlacedStep): GirError[] {
     problems.push(...checkReferences({ file, known, references, path }))
     problems.push(...checkWhen(file, params, path), ...checkCodes(file, params, path))
   }
+  for (const [place, { of }] of (step.slides ?? []).entries()) {
+    const references = of === undefined ? {} : { groups: [of] }
+    problems.push(
+      ...checkReferences({ file, known, references, path: `/steps/${index}/slides/${place}` }),
+    )
+  }
   return problems
 }
 

@@ -1,3 +1,4 @@
+import { WalkSlide } from "@gir/contracts"
 import { Type, type Static } from "typebox"
 import { EXPECTATION_SCHEMAS } from "../expectations/expectation-table.ts"
 import { VERB_SCHEMAS } from "../verbs/verb-table.ts"
@@ -24,6 +25,17 @@ export const PlannedCertificate = Type.Object(
 )
 export type PlannedCertificate = Static<typeof PlannedCertificate>
 
+/** What a presenter shows: the words are those of the console's pages. */
+const Slide = Type.Object(
+  {
+    show: WalkSlide.properties.show,
+    chain: Type.Optional(WalkSlide.properties.chain),
+    of: Type.Optional(Name),
+    notes: Type.String({ minLength: 1 }),
+  },
+  strict,
+)
+
 const Step = Type.Object(
   {
     name: Name,
@@ -32,6 +44,7 @@ const Step = Type.Object(
     at: Type.Optional(Moment),
     do: Type.Optional(Type.Array(Type.Union(VERB_SCHEMAS))),
     expect: Type.Optional(Type.Array(Type.Union(EXPECTATION_SCHEMAS))),
+    slides: Type.Optional(Type.Array(Slide, { minItems: 1 })),
   },
   strict,
 )

@@ -70,5 +70,8 @@ function stepAt(file: YamlFile<ScenarioFile>, index: number): ScenarioStep {
       const where = whereOf(`expect/${place}`)
       return { kind, params, basis: listOf<Basis>(basis), when, where }
     }),
+    slides: (step.slides ?? []).map(({ show, chain = "call", of = null, notes }) => {
+      return { show, chain, of, notes: notes.trim() }
+    }),
   }
 }

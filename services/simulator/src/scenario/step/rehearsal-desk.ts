@@ -2,14 +2,14 @@ import type { NewScenarioWalk } from "@gir/contracts"
 import { GirError, toGirError } from "@gir/errors"
 import type { SimulatorConfig } from "../../config.ts"
 import { urlOf } from "../../installation/node-environment.ts"
-import { shippedScenarios } from "../find-scenario.ts"
+import { shippedScenario } from "../find-scenario.ts"
 import type { Scenario } from "../scenario.ts"
 import { openKeyPool } from "../world/key-pool.ts"
 import { withStage } from "../world/open-stage.ts"
 import { openButtonBox } from "./button-box.ts"
 import { stepThrough } from "./step-through.ts"
 import { openBoard } from "./walk-board.ts"
-import { pressButton, summaries, type OpenWalk, type WalkDesk } from "./walk-desk.ts"
+import { guestDesk, pressButton, summaries, type OpenWalk, type WalkDesk } from "./walk-desk.ts"
 
 interface RehearsalDesk extends WalkDesk {
   /** Ends what is open. */
@@ -100,13 +100,16 @@ function start({ scenario, wanted, rehearse, onFailure }: Start): Rehearsal {
 export function rehearseOnStage(config: SimulatorConfig): Rehearse {
   return ({ board, box, scenario, wanted }, signal) => {
     const { envelopeProfile } = wanted
+    // Its own console shows the steps, too: there the objects themselves are at hand.
+    const desk = guestDesk({ board, box })
     const nextCommand = () => {
       board.waiting()
       return box.take(signal)
     }
     // These two are keys of the terminal; the console has pages for them.
     const notHere = async (): Promise<void> => undefined
-    return withStage({ config, envelopeProfile, keys: openKeyPool(), signal }, async (stage) => {
+    const options = { config, envelopeProfile, keys: openKeyPool(), signal, desk }
+    return withStage(options, async (stage) => {
       const { nodes, secrets } = stage.installation
       board.open({ url: urlOf(nodes, "gax"), usersFile: secrets.usersFile })
       const walk = { stage, scenario, seed: scenario.seed, signal, view: board, nextCommand }
@@ -116,8 +119,8 @@ export function rehearseOnStage(config: SimulatorConfig): Rehearse {
 }
 
 async function shipped(name: string): Promise<Scenario> {
-  const scenario = (await shippedScenarios()).find((one) => one.name === name)
-  if (scenario !== undefined) return scenario
+  const scenario = await shippedScenario(name)
+  if (scenario !== null) return scenario
   throw new GirError("ERR_NOT_FOUND", `there is no scenario ${name}`, {
     next: "npx gir scenario list",
   })

@@ -26,6 +26,7 @@ export function stepLines(shown: ShownStep, screen: string, terminal: Terminal):
   return [
     `${title.padEnd(columns - STEP_COLUMNS)}${place.padStart(STEP_COLUMNS)}`,
     ...label("Explain", [`${texts.explain} [${texts.basis.join(" ")}]`]),
+    ...label("Notes", speakersNotes(shown, texts.number)),
     ...label("Do", texts.do),
     ...label("Changed", [texts.changed]),
     ...label(
@@ -36,6 +37,12 @@ export function stepLines(shown: ShownStep, screen: string, terminal: Terminal):
     ...label("What if", texts.whatIf),
     KEYS_LINE,
   ]
+}
+
+/** What a presenter says of it, slide by slide. */
+function speakersNotes({ scenario }: ShownStep, number: number): string[] {
+  const slides = scenario.steps[number - 1]?.slides ?? []
+  return slides.map(({ show, notes }) => `${show}: ${notes}`)
 }
 
 /** A label, and texts beside it, each from a line of its own. */

@@ -88,7 +88,13 @@ function whatIf(policy: Policy, { policy: cited }: Scenario): string[] {
   const switches = Object.keys(cited)
   if (switches.length === 0) return ["no assumed switch plays a part here"]
   return switches.map((name) => {
-    const others = (POLICY_SWITCHES[name]?.values ?? []).filter((value) => value !== policy[name])
-    return `${name} = ${policy[name]} [A]; w shows this step under ${others.join(", ")}`
+    const own = policy[name] ?? ""
+    const others = (cited[name] ?? []).filter((value) => value !== own)
+    return `${name} = ${labelled(name, own)}; w shows this step under ${others.map((value) => labelled(name, value)).join(", ")}`
   })
+}
+
+/** A value of a switch, with what it rests on. */
+function labelled(name: string, value: string): string {
+  return `${value} [${POLICY_SWITCHES[name]?.fidelity[value]?.basis ?? "A"}]`
 }

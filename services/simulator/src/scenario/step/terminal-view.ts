@@ -23,7 +23,7 @@ export function terminalView(terminal: Terminal, screenOf: (step: number) => str
 export function bothViews(first: WalkView, second: WalkView): WalkView {
   const views = [first, second]
   return {
-    begun: (policy) => views.forEach((view) => view.begun(policy)),
+    begun: (policy, aim) => views.forEach((view) => view.begun(policy, aim)),
     working: (words) => views.forEach((view) => view.working(words)),
     shown: (shown, isStop) => views.forEach((view) => view.shown(shown, isStop)),
     say: (line) => views.forEach((view) => view.say(line)),

@@ -1,7 +1,8 @@
 import type { EnvelopeProfile, ScenarioWalk, WalkMedia, WalkStep } from "@gir/contracts"
-import { policyWords } from "../policy.ts"
+import { policyWords, type Policy } from "../policy.ts"
 import type { Scenario } from "../scenario.ts"
 import { dataPathAt } from "./data-path.ts"
+import { slidesOf, switchesOf } from "./presented.ts"
 import { stepTexts, type ShownStep } from "./step-texts.ts"
 import type { WalkView } from "./walk.ts"
 
@@ -28,51 +29,107 @@ export interface BoardOptions {
 const NEW_WORLD = "a profile, a CA and clocks of its own are made ready"
 const SET_UP = "set-up: an installation of its own is starting"
 
-export function openBoard({ scenario, envelopeProfile, canEnd }: BoardOptions): WalkBoard {
+type Change = (changed: Partial<ScenarioWalk>) => void
+
+export function openBoard(options: BoardOptions): WalkBoard {
+  let state = newWalk(options)
+  const change: Change = (changed) => {
+    state = { ...state, ...changed }
+  }
+  const steps = openSteps(() => state, change)
+  return {
+    state: () => state,
+    isAtEnd: () => state.steps.length === state.stepNames.length,
+    open: (console) => change({ console }),
+    waiting: () => {
+      steps.settle()
+      change({ phase: "waiting", says: "" })
+    },
+    ended: () => change({ phase: "ended", says: "" }),
+    failed: (says) => change({ phase: "failed", says }),
+    begun: (policy, aim) => {
+      steps.begun(policy, aim)
+      change({ phase: "working", ...(aim === "rehearsal" ? { says: NEW_WORLD } : {}) })
+    },
+    working: (says) => change({ phase: "working", says }),
+    shown: (shown, isStop) => steps.shown(shown, isStop),
+    say: (says) => change({ says }),
+  }
+}
+
+function newWalk({ scenario, envelopeProfile, canEnd }: BoardOptions): ScenarioWalk {
   const { name, title, proves, steps } = scenario
-  const stepNames = steps.map((step) => step.name)
-  let state: ScenarioWalk = {
+  return {
     name,
     title,
     proves,
     envelopeProfile,
     policy: "",
+    switches: switchesOf(scenario),
     phase: "working",
     says: SET_UP,
-    stepNames,
+    stepNames: steps.map((step) => step.name),
     steps: [],
+    slides: slidesOf(scenario),
     media: [],
     verdict: null,
     console: null,
     canEnd,
   }
-  const change = (changed: Partial<ScenarioWalk>): void => {
-    state = { ...state, ...changed }
+}
+
+type Shown = Pick<ScenarioWalk, "steps" | "media" | "verdict">
+
+const NOTHING: Shown = { steps: [], media: [], verdict: null }
+
+/**
+ * Steps as they are done. While somebody asks "what if", those of before stay on the board: the
+ * answer is pinned to the step, and what was done again takes their place when all of it is done.
+ */
+function openSteps(board: () => ScenarioWalk, change: Change) {
+  let policy: Policy = {}
+  let aim: Parameters<WalkView["begun"]>[1] = "rehearsal"
+  let again: Shown = NOTHING
+  const pin = (number: number, step: WalkStep): void => {
+    const { changed, checks, path } = step
+    const alternative = { policy: policyWords(policy), changed, checks, path }
+    const steps = board().steps.map((one) => {
+      if (one.number !== number) return one
+      const others = one.alternatives.filter((each) => each.policy !== alternative.policy)
+      return { ...one, alternatives: [...others, alternative] }
+    })
+    change({ steps })
   }
   return {
-    state: () => state,
-    isAtEnd: () => state.steps.length === stepNames.length,
-    open: (console) => change({ console }),
-    waiting: () => change({ phase: "waiting", says: "" }),
-    ended: () => change({ phase: "ended", says: "" }),
-    failed: (says) => change({ phase: "failed", says }),
-    begun: (policy) =>
-      change({
-        policy: policyWords(policy),
-        steps: [],
-        media: [],
-        verdict: null,
-        phase: "working",
-        says: NEW_WORLD,
-      }),
-    working: (says) => change({ phase: "working", says }),
-    shown: (shown) => {
+    begun: (next: Policy, why: typeof aim): void => {
+      policy = next
+      aim = why
+      again = NOTHING
+      if (why === "rehearsal") change({ ...NOTHING, policy: policyWords(next) })
+    },
+    shown: (shown: ShownStep, isStop: boolean): void => {
       const step = stepOf(shown)
       if (step === null) return
+      if (aim === "alternative") {
+        if (isStop) pin(step.number, step)
+        return
+      }
       const media = shown.facts.media.map((one) => mediaOf(one, shown))
-      change({ steps: [...state.steps, step], media, verdict: shown.run.verdict })
+      const { steps } = aim === "return" ? again : board()
+      const next = { steps: [...steps, step], media, verdict: shown.run.verdict }
+      if (aim === "return") again = next
+      else change(next)
     },
-    say: (says) => change({ says }),
+    /** What was done again is shown in place of what was there. */
+    settle: (): void => {
+      if (aim !== "return") return
+      aim = "rehearsal"
+      const before = board().steps
+      const steps = again.steps.map((step, index) => {
+        return { ...step, alternatives: before[index]?.alternatives ?? [] }
+      })
+      change({ ...again, steps })
+    },
   }
 }
 
@@ -87,6 +144,7 @@ function stepOf(shown: ShownStep): WalkStep | null {
     checks: [...checks],
     whatIf: [...whatIf],
     path: dataPathAt(shown.facts, texts.number),
+    alternatives: [],
   }
 }
 

@@ -28,15 +28,47 @@ export interface OpenWalk {
 }
 
 /** The desk of a walk that a terminal has begun: the console goes along, and the terminal ends it. */
-export function terminalDesk({ board, box }: OpenWalk): WalkDesk {
-  const refuse = async (): Promise<never> => {
-    throw new GirError("ERR_CONFLICT", "a terminal has begun this rehearsal, and ends it", {
-      next: "Press q in that terminal",
+export function terminalDesk(walk: OpenWalk, next = "Press q in that terminal"): WalkDesk {
+  return sharedDesk(walk, { who: "a terminal has begun this rehearsal, and ends it", next })
+}
+
+/** The desk in the rehearsal's own console, when another console has begun it. */
+export function guestDesk(walk: OpenWalk): WalkDesk {
+  return sharedDesk(walk, {
+    who: "another console has begun this rehearsal, and ends it",
+    next: "End it there: Scenarios > End rehearsal",
+  })
+}
+
+/** The desk of an installation that has no room for another one beside it. */
+export const noWalkDesk: WalkDesk = {
+  scenarios: summaries,
+  walk: () => ({ walk: null, canBegin: false }),
+  begin: async () => {
+    throw new GirError("ERR_CONFLICT", "scenarios are not rehearsed from here", {
+      next: "npx gir scenario run NAME --step",
     })
+  },
+  press: noWalk,
+  leave: async () => noWalk(),
+}
+
+function noWalk(): never {
+  throw new GirError("ERR_NOT_FOUND", "no scenario is being stepped through", {
+    next: "npx gir scenario run NAME --step",
+  })
+}
+
+function sharedDesk(
+  { board, box }: OpenWalk,
+  { who, next }: { readonly who: string; readonly next: string },
+): WalkDesk {
+  const refuse = async (): Promise<never> => {
+    throw new GirError("ERR_CONFLICT", who, { next })
   }
   return {
     scenarios: summaries,
-    walk: () => ({ walk: board.state(), canBegin: false }),
+    walk: () => ({ walk: { ...board.state(), canEnd: false }, canBegin: false }),
     begin: refuse,
     press: (command) => pressButton({ board, box }, command),
     leave: refuse,
@@ -45,7 +77,7 @@ export function terminalDesk({ board, box }: OpenWalk): WalkDesk {
 
 /** @throws ERR_CONFLICT */
 export function pressButton({ board, box }: OpenWalk, command: WalkRequest["command"]): void {
-  if (command !== "back" && board.isAtEnd()) {
+  if ((command === "next" || command === "end") && board.isAtEnd()) {
     throw new GirError("ERR_CONFLICT", "the rehearsal is at its end", { next: "Back to start" })
   }
   box.press(command)

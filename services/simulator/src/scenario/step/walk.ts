@@ -6,10 +6,16 @@ import type { Scenario } from "../scenario.ts"
 import type { Stage } from "../world/stage.ts"
 import type { ShownStep } from "./step-texts.ts"
 
+type Aim = "rehearsal" | "alternative" | "return"
+
 /** Whoever looks on while a scenario is walked through: a terminal, the console's page. */
 export interface WalkView {
-  /** A rehearsal begins anew: nothing of an earlier one holds any more. */
-  begun(policy: Policy): void
+  /**
+   * A rehearsal begins anew: nothing of an earlier one holds any more.
+   *
+   * @param aim why: `alternative` shows a step under another policy, `return` comes back from there.
+   */
+  begun(policy: Policy, aim: Aim): void
   /** Something is being done, such as `step 3 complete`. */
   working(words: string): void
   /** @param isStop whether the walk stops here for somebody to read. */
@@ -47,14 +53,14 @@ export class Walk {
   }
 
   /** Opens a run and goes on until `step` is done. */
-  async begin(step: number): Promise<void> {
+  async begin(step: number, aim: Aim = "rehearsal"): Promise<void> {
     await this.end()
     const { stage, scenario, seed, signal, view } = this.#options
     const attempt = this.#attempts
     this.#attempts += 1
     const runId = `step-${attempt}`
     const policy = this.#policy
-    view.begun(policy)
+    view.begun(policy, aim)
     this.#run = await openRun({ stage, scenario, policy, seed, signal, runId, attempt })
     this.#done = 0
     while (this.#done < step) await this.next(this.#done + 1 === step)
@@ -85,7 +91,7 @@ export class Walk {
     for (const policy of [...others, own]) {
       view.say(`${policy === own ? "Back under" : "What if"} ${policyWords(policy)}`)
       this.#policy = policy
-      await this.begin(step)
+      await this.begin(step, policy === own ? "return" : "alternative")
     }
   }
 

@@ -11,8 +11,10 @@ import { buildControl } from "../../installation/control.ts"
 import { startInstallation, type Installation } from "../../installation/installation.ts"
 import { freeNodes, freePorts } from "../../installation/ports.ts"
 import { readSecret } from "../../installation/secrets.ts"
-import type { Fleet, Node } from "../../installation/service-table.ts"
+import { LOOPBACK, type Fleet, type Node } from "../../installation/service-table.ts"
 import { stateFolder, type StateFolder } from "../../installation/state-folder.ts"
+import { noLabDesk } from "../../lab/lab-desk.ts"
+import { labRoutes } from "../../lab/lab-routes.ts"
 import { openNodeClocks } from "./node-clocks.ts"
 import { openNodeFaults } from "./node-faults.ts"
 import { openNodes, SPARE_NODES } from "./nodes.ts"
@@ -30,14 +32,16 @@ export interface StageOptions {
   readonly state?: StateFolder
   /** Where the caller itself will listen for `gir restart`; absent: nowhere, or where the desk is. */
   readonly controlPort?: number
+  /** An empty database to work in; one of its own in the state folder when absent. */
+  readonly databaseUrl?: string
+  /** What browsers reach the console and the playback of RCS by; loopback when absent. */
+  readonly browserHost?: string
   /** Shows the steps of a rehearsal to the console, and hears what it asks for. */
   readonly desk?: WalkDesk
 }
 
 /** Two recorders for a fleet that is half updated, two RCS for two regions. */
 const FLEET: Fleet = { mcp: 2, rcs: 2, muxer: 1 }
-
-const LOOPBACK = "127.0.0.1"
 
 /** As many calls as a scenario holds at once, and some. */
 const MCP_CALLS = "64"
@@ -53,14 +57,34 @@ export async function withStage<T>(
   options: StageOptions,
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
+  const { stage, close } = await openStage(options)
+  try {
+    return await work(stage)
+  } finally {
+    await close()
+  }
+}
+
+/** A stage that is closed by whoever opened it. */
+export interface OpenStage {
+  readonly stage: Stage
+  readonly close: () => Promise<void>
+}
+
+/** @throws what starting throws, the signal's reason; then nothing is left. */
+export async function openStage(options: StageOptions): Promise<OpenStage> {
   const folder = options.state?.root ?? (await mkdtemp(join(tmpdir(), "gir-scenario-")))
   const closers: (() => Promise<unknown>)[] = [
     () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
   ]
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer()
+  }
   try {
-    return await work(await assemble(folder, options, closers))
-  } finally {
-    for (const close of closers.toReversed()) await close()
+    return { stage: await assemble(folder, options, closers), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
@@ -69,12 +93,13 @@ async function assemble(
   { config, envelopeProfile, keys, signal, desk, ...options }: StageOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<Stage> {
-  const nodes = (await freeNodes(FLEET)).map(withOwnRoot)
+  const { databaseUrl = null, browserHost } = options
+  const nodes = (await freeNodes(FLEET)).map(withOwnRoot).map((node) => seenBy(browserHost, node))
   const [deskPort] = desk === undefined ? [] : await freePorts(1)
   const controlPort = options.controlPort ?? deskPort
   const installation = await startInstallation({
     // A rehearsal is alone: what is in the user's own database and queue does not concern it.
-    config: { ...config, databaseUrl: null, redisUrl: null },
+    config: { ...config, databaseUrl, redisUrl: null },
     state: stateFolder(folder),
     nodes,
     envelopeProfile,
@@ -107,7 +132,7 @@ async function assemble(
 }
 
 async function listenForControl(
-  { supervisor, secrets }: Installation,
+  { supervisor, secrets, state }: Installation,
   port: number,
   desk: WalkDesk,
 ): Promise<App> {
@@ -115,7 +140,10 @@ async function listenForControl(
     supervisor,
     serviceToken: await readSecret(secrets.serviceTokenFile),
     context: { name: "gir", clock: systemClock, faults: noFaults, logger: silentLogger },
-    addresses: (app) => walkRoutes(app, desk),
+    addresses: (app) => {
+      walkRoutes(app, desk)
+      labRoutes(app, { desk: noLabDesk, folder: state.root })
+    },
   })
   await control.listen({ host: LOOPBACK, port })
   return control
@@ -124,6 +152,12 @@ async function listenForControl(
 function environmentOf({ name, service }: Node): NodeJS.ProcessEnv {
   if (service === "mcp") return { GIR_MCP_CONCURRENCY: MCP_CALLS }
   return name === "rcs-1" ? { GIR_RCS_CONCURRENCY: PROOFS_AT_ONCE } : {}
+}
+
+/** A browser loads the console, and plays what RCS decrypts for it. */
+function seenBy(host: string | undefined, node: Node): Node {
+  const isSeen = node.service === "gax" || node.service === "rcs"
+  return host === undefined || !isSeen ? node : { ...node, host }
 }
 
 /** The second RCS is another region's, with a keystore of its own. */

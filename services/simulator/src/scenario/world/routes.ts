@@ -1,12 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { addressOf } from "../../installation/service-table.ts"
 import type { Stage } from "./stage.ts"
 
 /** The address under which players reach an RCS. */
 export function rcsAddress({ installation }: Stage, node: string): string {
   const found = installation.nodes.find(({ name }) => name === node)
   if (found === undefined) throw new RangeError(`the installation has no ${node}`)
-  return `http://127.0.0.1:${found.port}/rcs`
+  return `${addressOf(found)}/rcs`
 }
 
 /** @returns the node behind an address that Web Services has given, or null. */
