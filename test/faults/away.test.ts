@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises"
+import { startOwnRedis, type OwnRedis } from "@gir/simulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
 import { startExternalPostgres, type ExternalPostgres } from "../harness/external-postgres.ts"
 import { countWarnings, logMark, type SaidLine } from "../harness/node-logs.ts"
-import { isRedisInstalled, startRedis, type RedisServer } from "../harness/redis-server.ts"
+import { isRedisInstalled } from "../harness/redis-server.ts"
 import { printedRandom } from "../harness/seed.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 import { awaitAll, countRecorded, inspectAll, makeCalls, offerAll } from "../harness/test-calls.ts"
@@ -22,12 +23,12 @@ describe.runIf(isRedisInstalled("Redis away (test/faults/away.test.ts)"))("Redis
   const random = printedRandom("redis-away")
   const all: TestCall[] = []
   let folder: Awaited<ReturnType<typeof tempFolder>>
-  let redis: RedisServer
+  let redis: OwnRedis
   let installation: TestInstallation
 
   beforeAll(async () => {
     folder = await tempFolder()
-    redis = await startRedis(folder.path)
+    redis = await startOwnRedis(folder.path)
     installation = await startTestInstallation({ fleet: FLEET, redisUrl: redis.url })
   })
   afterAll(async () => {
@@ -54,7 +55,7 @@ describe.runIf(isRedisInstalled("Redis away (test/faults/away.test.ts)"))("Redis
   it("is wiped with FLUSHALL: the queue is rebuilt from the database", async () => {
     const calls = await offerCalls(installation, all, random)
     await until("some are recorded", async () => (await countRecorded(installation, calls)) > SOME)
-    await redis.flushAll()
+    await redis.flush()
     await awaitAll(installation, calls)
     await expectEverything(installation, all, "wiped")
   }, 120_000)

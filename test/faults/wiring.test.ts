@@ -5,14 +5,20 @@ import { fingerprintOf } from "@gir/media"
 import { openJobs, type Jobs } from "@gir/queue"
 import { httpClient, silentLogger, type HttpClient } from "@gir/service-kit"
 import { systemClock } from "@gir/sim"
-import { issueRecordingCertificate, openPeers, type Peers } from "@gir/simulator"
+import {
+  issueRecordingCertificate,
+  openPeers,
+  startOwnRedis,
+  type OwnRedis,
+  type Peers,
+} from "@gir/simulator"
 import { readFile } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { startCompose, type Compose } from "../harness/compose.ts"
 import { startExternalPostgres, type ExternalPostgres } from "../harness/external-postgres.ts"
 import { entriesSince } from "../harness/node-logs.ts"
 import { placeCaFile, provision, type PrivateCa } from "../harness/provision.ts"
-import { isRedisInstalled, startRedis, type RedisServer } from "../harness/redis-server.ts"
+import { isRedisInstalled } from "../harness/redis-server.ts"
 import { printedRandom } from "../harness/seed.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 import { awaitAll, inspectAll, makeCalls, offerAll } from "../harness/test-calls.ts"
@@ -35,7 +41,7 @@ describe.runIf(isRedisInstalled(SUITE))("the wiring of docker-compose.yml, scale
     closers.push(() => folder.remove())
     const postgres: ExternalPostgres = await startExternalPostgres(folder.path)
     closers.push(() => postgres.stop())
-    const redis: RedisServer = await startRedis(folder.path)
+    const redis: OwnRedis = await startOwnRedis(folder.path)
     closers.push(() => redis.stop())
     const nodeRoot = (name: string): string => join(folder.path, "state", "nodes", name)
     ca = await placeCaFile({ rcs: nodeRoot("rcs"), mcps: [nodeRoot("mcp")] })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { newPair, runGax, type Person, type RunningGax } from "./running-gax.ts"
-import { LAB } from "./stub-peers.ts"
+import { LAB } from "./stub-supervisor.ts"
 
 let gax: RunningGax
 let student: Person

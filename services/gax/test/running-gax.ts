@@ -13,9 +13,9 @@ import {
   StubConfigServer,
   StubRcs,
   StubRws,
-  StubSimulation,
-  StubSupervisor,
 } from "./stub-peers.ts"
+import { StubSimulation } from "./stub-simulation.ts"
+import { StubSupervisor } from "./stub-supervisor.ts"
 
 const NOW = new Date("2026-11-24T10:00:00.000Z")
 const SESSION_IDLE_MS = 600_000

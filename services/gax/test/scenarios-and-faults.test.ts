@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { runGax, type Person, type RunningGax } from "./running-gax.ts"
-import { SCENARIO } from "./stub-peers.ts"
+import { SCENARIO } from "./stub-supervisor.ts"
 
 let gax: RunningGax
 let administrator: Person

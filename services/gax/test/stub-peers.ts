@@ -9,12 +9,10 @@ import {
   IvrProfileParams,
   IvrProfileUpdate,
   NewIvrProfile,
-  NewSimFault,
   type Privilege,
   type RcsStatus,
   type RecordingMetadata,
   ScreenRecordingCertificates,
-  type SimFault,
 } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { createService, requireServiceToken, silentLogger, type App } from "@gir/service-kit"
@@ -25,7 +23,7 @@ export const SERVICE_TOKEN = "the-service-token-of-the-test"
 export const ADMINISTRATION = "Administration of Recording Certificates and Keys"
 export const DECRYPT = "Decrypt a Recording"
 
-function stub(name: string): App {
+export function stub(name: string): App {
   return createService({ name, clock: systemClock, faults: noFaults, logger: silentLogger })
 }
 
@@ -328,117 +326,4 @@ export class StubRws {
 
 function placeOf({ startTime, id }: RecordingMetadata): string {
   return `${startTime}_${id}`
-}
-
-/** Whoever restarts processes. */
-export class StubSupervisor {
-  readonly app = stub("gir")
-  readonly restarted: string[] = []
-  readonly walkRequests: unknown[] = []
-  readonly labRequests: unknown[] = []
-
-  constructor() {
-    this.app.addHook("onRequest", requireServiceToken(SERVICE_TOKEN))
-    this.app.post<{ Params: { name: string } }>("/nodes/:name/restart", async (request, reply) => {
-      this.restarted.push(request.params.name)
-      return reply.code(204).send()
-    })
-    this.#labRoutes()
-    this.app.get("/scenarios", async () => [SCENARIO])
-    this.app.get("/scenario-walk", async () => ({ walk: null, canBegin: true }))
-    this.app.post("/scenario-walk", async (request, reply) => {
-      this.walkRequests.push(request.body)
-      return reply.code(204).send()
-    })
-    this.app.post("/scenario-walk/commands", async () => {
-      throw new GirError("ERR_CONFLICT", "the rehearsal is at work")
-    })
-    this.app.delete("/scenario-walk", async (_request, reply) => {
-      this.walkRequests.push("end")
-      return reply.code(204).send()
-    })
-  }
-
-  #labRoutes(): void {
-    const { app, labRequests } = this
-    const report = { lab: "rotate", isSolved: true, tasks: [], mistakes: [], why: "Both keys." }
-    app.get("/labs", async () => [LAB])
-    app.get("/lab", async () => ({ lab: null, starting: null, canStart: true }))
-    app.put("/lab", async ({ body }) => {
-      labRequests.push(body)
-      return LAB_STATUS
-    })
-    for (const what of ["check", "hint", "solve", "reset"]) {
-      app.post(`/lab/${what}`, async () => {
-        labRequests.push(what)
-        if (what === "hint") throw new GirError("ERR_LAB_BROKEN", "no lab is open")
-        if (what === "reset") return LAB_STATUS
-        const done = { actions: [], refusals: [], mistakes: [] }
-        return what === "check" ? report : { cause: null, done, report }
-      })
-    }
-  }
-}
-
-export const SCENARIO = {
-  name: "planned-rotation",
-  number: 1,
-  title: "Planned rotation with overlap, complete; and rollback",
-  proves: "keep your old certificates",
-  basis: ["D"],
-  steps: 4,
-}
-
-export const LAB = {
-  name: "rotate",
-  number: 3,
-  title: "Rotate with nothing lost",
-  goal: "Every old call still plays.",
-  proves: "keep your old certificates",
-  tasks: 2,
-  causes: 1,
-}
-
-const LAB_STATUS = {
-  lab: "rotate",
-  number: 3,
-  title: LAB.title,
-  goal: LAB.goal,
-  proves: LAB.proves,
-  seed: 1,
-  found: "Two calls were recorded with A.",
-  tasks: [],
-  isSolved: false,
-  why: null,
-  report: null,
-  actions: 0,
-  resets: 0,
-  resetMs: 1_200,
-  startedAt: "2026-11-24T10:00:00.000Z",
-}
-
-/** The management port of one node. */
-export class StubSimulation {
-  readonly app = stub("sim")
-  faults: SimFault[] = []
-
-  constructor() {
-    this.app.addHook("onRequest", requireServiceToken(SERVICE_TOKEN))
-    this.app.get("/sim/faults", async () => this.faults)
-    this.app.post("/sim/faults", { schema: { body: NewSimFault } }, async ({ body }, reply) => {
-      const { name, probability = 1, seed = 7, subject = null, attributes = {} } = body
-      this.faults.push({ name, probability, seed, subject, attributes })
-      return reply.code(201).send(this.faults.at(-1))
-    })
-    this.app.delete<{ Params: { name: string } }>("/sim/faults/:name", async (request, reply) => {
-      this.faults = this.faults.filter(({ name }) => name !== request.params.name)
-      return reply.code(204).send()
-    })
-    for (const path of ["/sim/faults", "/sim/history"]) {
-      this.app.delete(path, async (_request, reply) => {
-        this.faults = []
-        return reply.code(204).send()
-      })
-    }
-  }
 }

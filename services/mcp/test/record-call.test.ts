@@ -11,6 +11,7 @@ import type { StorageDestination } from "@gir/storage"
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import type { McpParts } from "../src/mcp-parts.ts"
 import { recordCall } from "../src/record-call.ts"
+import { aborting, failingAfter } from "./interrupted-bodies.ts"
 import { CA_FILE, openMcpWorld, type McpWorld } from "./mcp-world.ts"
 import type { MemoryConfigSource } from "./memory-config-source.ts"
 import { NOW, testPki, type TestPki } from "./pki.ts"
@@ -389,17 +390,3 @@ describe("recording a call", () => {
     expect(logger.lines.filter(({ level }) => level === "warn")).toEqual([])
   })
 })
-
-async function* failingAfter(body: AsyncIterable<Uint8Array>, error: GirError) {
-  for await (const bytes of body) {
-    yield bytes
-    throw error
-  }
-}
-
-async function* aborting(body: AsyncIterable<Uint8Array>, stop: AbortController) {
-  for await (const bytes of body) {
-    yield bytes
-    stop.abort()
-  }
-}

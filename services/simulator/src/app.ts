@@ -6,6 +6,7 @@ export {
 } from "./installation/installation.ts"
 export { freeNodes, freePorts } from "./installation/ports.ts"
 export { addressOf, type Fleet, type Node } from "./installation/service-table.ts"
+export { startOwnRedis, type OwnRedis } from "./load/bed/own-redis.ts"
 export { stateFolder } from "./installation/state-folder.ts"
 export { openPeers, type Peers } from "./clients/peers.ts"
 export { playbackOracle, type Playback } from "./playback/oracle.ts"

@@ -2,10 +2,9 @@ import { join } from "node:path"
 import { spawnSync } from "node:child_process"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { systemClock } from "@gir/sim"
-import { issueRecordingCertificate } from "@gir/simulator"
+import { issueRecordingCertificate, startOwnRedis } from "@gir/simulator"
 import { until } from "../../harness/await-condition.ts"
 import { GUIDE_PATH, TENANT } from "../../harness/provision.ts"
-import { startRedis } from "../../harness/redis-server.ts"
 import { EACH_PROCESS } from "../../harness/run-gir.ts"
 import { tempFolder } from "../../harness/temp-folder.ts"
 import {
@@ -25,7 +24,7 @@ export async function onInstallation<T>(
   { backend = "postgresql" }: { readonly backend?: Backend } = {},
 ): Promise<T> {
   const folder = await tempFolder()
-  const redis = backend === "redis" ? await startRedis(folder.path) : null
+  const redis = backend === "redis" ? await startOwnRedis(folder.path) : null
   const installation = await startTestInstallation({
     fleet: ONE_OF_EACH,
     processes: EACH_PROCESS,

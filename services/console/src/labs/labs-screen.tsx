@@ -1,11 +1,8 @@
 import type { LabBench, LabSummary } from "@gir/contracts"
 import { useState } from "react"
 import { problemOf } from "../api/problem.ts"
-import { useIsAdministrator } from "../app/session.ts"
-import { ScenarioTabs } from "../scenarios/scenario-tabs.tsx"
-import { ForAdministrators } from "../scenarios/scenarios-screen.tsx"
+import { RehearsalScreen } from "../scenarios/rehearsal-screen.tsx"
 import { Button } from "../ui/button.tsx"
-import { CopyCommand } from "../ui/copy-command.tsx"
 import { DataTable, type Column } from "../ui/data-table.tsx"
 import { Field } from "../ui/field.tsx"
 import { Loaded } from "../ui/loaded.tsx"
@@ -17,12 +14,9 @@ import { lab, useBench, useLabs } from "./lab-queries.ts"
 /** Labs that ship: something is missing or broken, and a person mends it on the real screens. */
 export function LabsScreen() {
   return (
-    <div className="stack">
-      <h1>Labs</h1>
-      <ScenarioTabs />
-      {useIsAdministrator() ? <Labs /> : <ForAdministrators />}
-      <CopyCommand command="npx gir lab list" />
-    </div>
+    <RehearsalScreen title="Labs" command="npx gir lab list">
+      <Labs />
+    </RehearsalScreen>
   )
 }
 

@@ -9,7 +9,7 @@ import { CopyCommand } from "../ui/copy-command.tsx"
 import { Field } from "../ui/field.tsx"
 import { Loaded } from "../ui/loaded.tsx"
 import { Panel } from "../ui/panel.tsx"
-import { ForAdministrators } from "./scenarios-screen.tsx"
+import { ForAdministrators } from "./rehearsal-screen.tsx"
 import { beginWalk, useScenarios, useWalk } from "./walk-queries.ts"
 import { WalkView } from "./walk-view.tsx"
 

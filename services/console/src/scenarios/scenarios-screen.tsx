@@ -1,33 +1,20 @@
 import type { ScenarioSummary, ScenarioWalkOrNone } from "@gir/contracts"
-import { useIsAdministrator } from "../app/session.ts"
 import { Link } from "../router/link.tsx"
 import { scenarioPath } from "../router/paths.ts"
-import { CopyCommand } from "../ui/copy-command.tsx"
 import { DataTable, type Column } from "../ui/data-table.tsx"
 import { Loaded } from "../ui/loaded.tsx"
 import { Note } from "../ui/note.tsx"
 import { Panel } from "../ui/panel.tsx"
 import { StatusBadge } from "../ui/status.tsx"
-import { ScenarioTabs } from "./scenario-tabs.tsx"
+import { RehearsalScreen } from "./rehearsal-screen.tsx"
 import { useScenarios, useWalk } from "./walk-queries.ts"
 
 /** Rehearsals that ship, to be walked through step by step. */
 export function ScenariosScreen() {
   return (
-    <div className="stack">
-      <h1>Scenarios</h1>
-      <ScenarioTabs />
-      {useIsAdministrator() ? <Scenarios /> : <ForAdministrators />}
-      <CopyCommand command="npx gir scenario list" />
-    </div>
-  )
-}
-
-export function ForAdministrators() {
-  return (
-    <p>
-      Scenarios need the privilege &quot;Administration of Recording Certificates and Keys&quot;.
-    </p>
+    <RehearsalScreen title="Scenarios" command="npx gir scenario list">
+      <Scenarios />
+    </RehearsalScreen>
   )
 }
 

@@ -12,6 +12,7 @@ import { openLabAddress } from "../lab/lab-address.ts"
 import { openDesk } from "../lab/lab-desk.ts"
 import type { KeyPool } from "../scenario/world/key-pool.ts"
 import { openStage } from "../scenario/world/open-stage.ts"
+import type { Stage } from "../scenario/world/stage.ts"
 import { seatCode } from "./seat-code.ts"
 
 /** One student's installation. */
@@ -48,7 +49,7 @@ export interface SeatOptions {
 
 /** Starts an installation in one process of its own, ready for labs. */
 export async function openSeat(options: SeatOptions): Promise<Seat> {
-  const { name, config, keys, signal, clock, databaseUrl, browserHost } = options
+  const { config, keys, signal, databaseUrl, browserHost } = options
   const state = stateFolder(options.folder)
   const code = seatCode()
   await prepareStateFolder(state, [])
@@ -64,6 +65,25 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
     databaseUrl,
     ...(browserHost === undefined ? {} : { browserHost }),
   })
+  try {
+    return await takeSeat({ ...options, stage, port, code, closeStage: close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface TakenSeat extends SeatOptions {
+  readonly stage: Stage
+  /** Where `gir lab` and the console reach the seat's desk. */
+  readonly port: number
+  readonly code: string
+  readonly closeStage: () => Promise<void>
+}
+
+async function takeSeat(taken: TakenSeat): Promise<Seat> {
+  const { name, stage, port, code, clock, closeStage } = taken
+  const { state } = stage.installation
   const desk = openDesk({ stage, clock, files: join(state.root, "files") })
   const control = await openLabAddress({ stage, desk, port, folder: state.root, clock })
   const { nodes, secrets } = stage.installation
@@ -81,7 +101,7 @@ export async function openSeat(options: SeatOptions): Promise<Seat> {
       await removeRunFile(state)
       await control.close()
       await desk.close()
-      await close()
+      await closeStage()
     },
   }
 }

@@ -58,10 +58,22 @@ export const WalkCheck = Type.Object(
 )
 export type WalkCheck = Static<typeof WalkCheck>
 
+/** The data path of a call, in its order. */
+export const WALK_HOPS = [
+  "call",
+  "mcp",
+  "envelope",
+  "storage",
+  "processor",
+  "rws",
+  "rcs",
+  "playback",
+] as const
+
 /** A hop of the data path, with the real object that came by. */
 export const WalkHop = Type.Object(
   {
-    id: Type.Enum(["call", "mcp", "envelope", "storage", "processor", "rws", "rcs", "playback"]),
+    id: Type.Enum([...WALK_HOPS]),
     object: text,
     /** `dark`: behind a refusal nothing comes any more. */
     state: Type.Union([
@@ -114,22 +126,7 @@ export const WalkSlide = Type.Object(
     /** The step that has to be done before it can be shown. */
     step: place,
     /** A hop of the data path, the step itself, or all recordings after every step. */
-    show: Type.Enum([
-      "call",
-      "mcp",
-      "envelope",
-      "storage",
-      "processor",
-      "rws",
-      "rcs",
-      "playback",
-      "screen",
-      "intake",
-      "muxer",
-      "muxed",
-      "step",
-      "matrix",
-    ]),
+    show: Type.Enum([...WALK_HOPS, "screen", "intake", "muxer", "muxed", "step", "matrix"]),
     chain: Type.Union([Type.Literal("call"), Type.Literal("screen")]),
     /** Group of the recording; null: the newest one. */
     of: textOrNull,

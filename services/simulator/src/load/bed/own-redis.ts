@@ -6,12 +6,16 @@ import { connect } from "node:net"
 import { setTimeout as wait } from "node:timers/promises"
 import { freePorts } from "../../installation/ports.ts"
 
-/** A Redis that belongs to a load, so that the load may ruin it. */
+/** A Redis of one's own, which may be ruined. */
 export interface OwnRedis {
   readonly url: string
   pid(): number | null
   /** FLUSHALL: it runs on, and has forgotten everything. */
   flush(): Promise<void>
+  /** `kill -9`: what is not in the append-only file is lost. */
+  kill(): Promise<void>
+  /** Starts it again on the same port, with the append-only file that is there. */
+  start(): Promise<void>
   /** `kill -9`, and its disk is empty when it is started again. */
   loseDisk(): Promise<void>
   stop(): Promise<void>
@@ -45,6 +49,8 @@ export async function startOwnRedis(folder: string): Promise<OwnRedis> {
   return {
     url: `redis://127.0.0.1:${port}`,
     pid: () => server?.pid ?? null,
+    kill: () => end("SIGKILL"),
+    start,
     flush: async () => void (await ask(port, "FLUSHALL")),
     loseDisk: async () => {
       await end("SIGKILL")

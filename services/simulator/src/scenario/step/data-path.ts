@@ -1,18 +1,7 @@
-import type { WalkHop, WalkPath } from "@gir/contracts"
+import { WALK_HOPS, type WalkHop, type WalkPath } from "@gir/contracts"
 import type { CallFact, MediaFact, RunFacts, StepFacts } from "../facts.ts"
 
 type HopId = WalkHop["id"]
-const HOPS: readonly HopId[] = [
-  "call",
-  "mcp",
-  "envelope",
-  "storage",
-  "processor",
-  "rws",
-  "rcs",
-  "playback",
-]
-
 /**
  * What became of the newest call, hop by hop, with the real object at each, as it was when step
  * `number` (from 1) ended.
@@ -33,7 +22,7 @@ function refusedPath({ group, recordingId }: CallFact, step: StepFacts): WalkPat
   const refusal = step.refusals.findLast(
     ({ verb, subject }) => verb === "record" && subject === group,
   )
-  const hops = HOPS.map((id, index): WalkHop => {
+  const hops = WALK_HOPS.map((id, index): WalkHop => {
     if (index === 0) return passed(id, `a call of ${group}`)
     if (index > 1) return { id, object: "nothing came here", state: "dark", code: null }
     return { id, object: refusal?.reason ?? "", state: "refused", code: refusal?.code ?? null }
@@ -46,7 +35,7 @@ function storedPath(media: MediaFact, step: StepFacts): WalkPath {
   const isEncrypted = receipt.protection !== null
   const objects = objectsOf(media)
   const ends = playbackHops(media, step)
-  const hops = HOPS.map((id) => ends[id] ?? passed(id, objects[id] ?? ""))
+  const hops = WALK_HOPS.map((id) => ends[id] ?? passed(id, objects[id] ?? ""))
   return { recordingId, group, isEncrypted, hops }
 }
 
