@@ -1,8 +1,13 @@
+import { once } from "node:events"
 import { readFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import { text } from "node:stream/consumers"
 import { addressOf } from "@gir/simulator"
+import type { OtlpSpan, OtlpTraces } from "@gir/trace"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
-import { startWorld } from "../harness/world.ts"
+import { ONE_OF_EACH, startTestInstallation } from "../harness/test-installation.ts"
+import { openWorld, type World } from "../harness/world.ts"
 
 interface Dashboard {
   readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[]
@@ -10,18 +15,49 @@ interface Dashboard {
 
 const DASHBOARD = new URL("../../shared/service-kit/grafana/dashboard.json", import.meta.url)
 
-let world: Awaited<ReturnType<typeof startWorld>>
+type NodeSpan = OtlpSpan & { readonly node: string }
+
+/** A collector of OTLP over HTTP: what the nodes have sent so far. */
+const spans: NodeSpan[] = []
+const collector = createServer((request, response) => {
+  void text(request).then((body) => {
+    spans.push(...spansIn(JSON.parse(body) as OtlpTraces))
+    response.setHeader("content-type", "application/json").end("{}")
+  })
+})
+
+let installation: Awaited<ReturnType<typeof startTestInstallation>>
+let world: World
 
 beforeAll(async () => {
-  world = await startWorld()
+  await once(collector.listen(0, "127.0.0.1"), "listening")
+  const address = collector.address()
+  const port = typeof address === "object" && address !== null ? address.port : 0
+  const environmentOf = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` })
+  installation = await startTestInstallation({ fleet: ONE_OF_EACH, environmentOf })
+  world = await openWorld(installation)
 })
-afterAll(() => world?.close())
+afterAll(async () => {
+  await world?.close()
+  await installation?.remove()
+  collector.closeAllConnections()
+  collector.close()
+})
+
+function spansIn({ resourceSpans }: OtlpTraces): NodeSpan[] {
+  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
+    const node = JSON.stringify(resource).match(/"service.name","value":\{"stringValue":"([^"]+)"/)
+    return scopeSpans.flatMap((scope) =>
+      scope.spans.map((span) => ({ ...span, node: node?.[1] ?? "" })),
+    )
+  })
+}
 
 const metricsOf = async (node: (typeof world.nodes)[number]): Promise<string> =>
   (await fetch(`${addressOf(node)}/metrics`)).text()
 
 it("counts the jobs of a recording where they are done, and those that wait", async () => {
-  await world.record({ ivrProfileDbid: world.installation.ivrProfileDbid })
+  await world.record({ ivrProfileDbid: installation.ivrProfileDbid })
   const done = { mcp: "record-call", "recording-processor": "process-recording" }
   for (const [service, job] of Object.entries(done)) {
     const node = world.nodes.find((one) => one.service === service)
@@ -45,3 +81,42 @@ it("offers every metric that the dashboard draws", async () => {
     [],
   )
 })
+
+/** Where a recording goes, and what is done there. */
+const HOPS = [
+  "mcp-1: process record-call",
+  "mcp-1: encrypt recording",
+  "screen-recorder: process record-screen",
+  "rws: PUT /api/v2/screen-recordings/:recordingId",
+  "rws: encrypt recording",
+  "recording-processor: process process-recording",
+  "muxer-1: process mux-recording",
+  "rcs-1: decrypt recording",
+  "muxer-1: encrypt recording",
+]
+
+it("sends a recording's hops to a collector as one trace, and nothing secret with them", async () => {
+  const { ivrProfileDbid, secrets } = installation
+  const screen = { source: { kind: "built-in" }, durationMs: 1_000 } as const
+  const { recordingId, mux } = await world.record({ ivrProfileDbid, screen })
+  expect(mux).toEqual({ status: "muxed" })
+  const hops = (): NodeSpan[] => {
+    const own = new Set(spans.filter(isOf(recordingId)).map(({ traceId }) => traceId))
+    expect(own.size).toBeLessThanOrEqual(1)
+    return spans.filter(({ traceId }) => own.has(traceId))
+  }
+  const missing = (): string[] => {
+    const names = new Set(hops().map(({ node, name }) => `${node}: ${name}`))
+    return HOPS.filter((hop) => !names.has(hop))
+  }
+  await until("every hop has come", async () => missing().length === 0)
+  const told = JSON.stringify(spans)
+  const token = (await readFile(secrets.serviceTokenFile, "utf8")).trim()
+  expect(told).not.toContain(token)
+  expect(told).not.toMatch(/BEGIN |PRIVATE KEY|password|Bearer|token=/i)
+})
+
+const isOf =
+  (recordingId: string) =>
+  ({ attributes }: NodeSpan): boolean =>
+    JSON.stringify(attributes).includes(recordingId)

@@ -70,10 +70,17 @@ export async function buildGax(
 /** For Queues, Alarms, Verify all and Record one call: GAX adds jobs and takes none. */
 async function openGaxQueue(
   { databaseUrl, redisUrl }: GaxConfig,
-  { name, clock, logger }: ServiceContext,
+  { name, clock, logger, tracing }: ServiceContext,
 ): Promise<GaxQueue> {
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    spans: tracing?.sink,
+  })
   return {
     jobs,
     close: async () => {

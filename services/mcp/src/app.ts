@@ -26,7 +26,15 @@ export async function buildMcp(config: McpConfig, context: ServiceContext): Prom
   const { name, clock, faults, logger } = context
   const storage = openStorageDestination(config.storageDestination, faults, config.storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    faults,
+    spans: context.tracing?.sink,
+  })
   const source = configSource({ baseUrl: config.configServerUrl, serviceToken })
   const parts = mcpParts({
     context,

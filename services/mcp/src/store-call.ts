@@ -13,6 +13,7 @@ import { GirError } from "@gir/errors"
 import { renderFileName, type IvrProfile } from "@gir/ivr-profile"
 import { mediaDigester, type CapturedMedia, type LiveMedia, type MediaDigest } from "@gir/media"
 import type { StorageDestination } from "@gir/storage"
+import { inSpan, recordingSpan } from "@gir/trace"
 import type { Certificate } from "@gir/x509"
 import { sealedBody } from "./sealed-body.ts"
 import type { WriteLateness } from "./write-lateness.ts"
@@ -58,7 +59,9 @@ export function callStore(storage: StorageDestination, lateness: WriteLateness):
         digest = digester.finish()
       }
       const body = sealedBody({ audio, digester, onPlaintextEnd, sealing, lateness })
-      const { storedBytes } = await storage.put(names.storageKey, body)
+      const { storedBytes } = await inSpan(spanOf(options), () =>
+        storage.put(names.storageKey, body),
+      )
       const facts = describeAudio(options, digest, digester.byteCount())
       return { ...facts, ...names, storedBytes, ...sealed.describe() }
     } catch (error) {
@@ -68,6 +71,11 @@ export function callStore(storage: StorageDestination, lateness: WriteLateness):
       sealing?.destroy()
     }
   }
+}
+
+function spanOf({ call, recipients }: StoreCallOptions) {
+  const { recordingId } = call
+  return recordingSpan(recipients.length === 0 ? "store" : "encrypt", { recordingId, kind: "call" })
 }
 
 interface Sealed {

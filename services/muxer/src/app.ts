@@ -22,7 +22,15 @@ export async function buildMuxer(config: MuxerConfig, context: ServiceContext): 
   const { name, clock, faults, logger } = context
   const storage = openStorageDestination(config.storageDestination, faults, config.storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: name })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    faults,
+    spans: context.tracing?.sink,
+  })
   const rws = recordingsClient(config)
   const rcs = playbackClient(config)
   const parts = muxerParts({ context, storage, rws, rcs, clearCall: config.clearCall })

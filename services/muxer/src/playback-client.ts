@@ -1,6 +1,7 @@
 import { KeystoreCertificate, PlaybackToken } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
 import { httpClient, type HttpClient } from "@gir/service-kit"
+import { traceHeaders } from "@gir/trace"
 
 /** An address that plays one media file for some minutes, decrypted. */
 export interface PlaybackAddress {
@@ -61,7 +62,8 @@ async function openMedia(
     headers: { ...headers, range: "bytes=0-0" },
   })
   for await (const _byte of probe.body) break
-  return { url: `${rcsUrl}${path}`, headers }
+  // ffmpeg asks for it, and takes the trace along.
+  return { url: `${rcsUrl}${path}`, headers: { ...headers, ...traceHeaders() } }
 }
 
 async function namingPart<T>(part: string, work: () => Promise<T>): Promise<T> {

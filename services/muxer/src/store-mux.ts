@@ -3,6 +3,7 @@ import { encryptContent, isContentCipher, segmentDigester } from "@gir/cms-encry
 import { mediaIdOf, type MediaReceipt, type Protection, type SegmentDigests } from "@gir/contracts"
 import { fingerprintTap, muxRecording, type FingerprintTap } from "@gir/media"
 import { putStream, type StorageDestination } from "@gir/storage"
+import { inSpan, recordingSpan } from "@gir/trace"
 import type { Certificate } from "@gir/x509"
 import { explainMuxFailure } from "./explain-mux-failure.ts"
 import type { MuxRun } from "./mux-recording.ts"
@@ -41,12 +42,14 @@ export function muxStore({ storage, openStreams }: StoreMuxDeps): StoreMux {
       const tap = fingerprintTap(muxed.type)
       const sealed = seal(options)
       const names = nameMux(options.recordingId, parts)
-      const { storedBytes } = await putStream(storage, {
-        key: names.storageKey,
-        source: muxed.stream,
-        stages: [tap, sealed.stream],
-        signal: run.signal,
-      })
+      const { storedBytes } = await inSpan(spanOf(options), () =>
+        putStream(storage, {
+          key: names.storageKey,
+          source: muxed.stream,
+          stages: [tap, sealed.stream],
+          signal: run.signal,
+        }),
+      )
       return { ...describeMux(options, tap), ...names, storedBytes, ...sealed.describe() }
     } catch (error) {
       throw await explainMuxFailure(error, { run, reopen: () => openStreams(parts) })
@@ -54,6 +57,11 @@ export function muxStore({ storage, openStreams }: StoreMuxDeps): StoreMux {
       muxed.stream.destroy()
     }
   }
+}
+
+function spanOf({ recordingId, parts }: StoreMuxOptions) {
+  const verb = muxProtection(parts) === null ? "store" : "encrypt"
+  return recordingSpan(verb, { recordingId, kind: "mux" })
 }
 
 function addressesOf({ parts, streams }: StoreMuxOptions) {

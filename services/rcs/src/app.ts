@@ -26,7 +26,15 @@ export async function buildRcs(config: RcsConfig, context: ServiceContext): Prom
   const database = openDatabase({ url: databaseUrl, logger, applicationName: config.nodeName })
   const records = databaseRecords(database, { clock, node: config.nodeName })
   const parts = await createParts(config, context, records)
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    faults,
+    spans: context.tracing?.sink,
+  })
   const isReady = async (): Promise<void> => {
     await parts.keystore.entries()
     await jobs.check()

@@ -3,6 +3,7 @@ import { verifiedContent, type CiphertextSource } from "@gir/cms-decrypt"
 import type { MediaReceipt } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
 import type { Logger } from "@gir/service-kit"
+import { beginSpan, failureOf, recordingSpan } from "@gir/trace"
 import type { DecryptPool, PooledEnvelope, PoolKey } from "./decrypt-pool/decrypt-pool.ts"
 import type { Keystore, KeystoreEntry } from "./keystore.ts"
 import type { MediaRange } from "./media-range.ts"
@@ -50,12 +51,30 @@ export async function openMedia(
       close: () => {},
     }
   }
-  const envelope = await openAudited({ receipt, source, actor }, deps)
-  return {
-    receipt,
-    openedBy: envelope.openedBy?.serialNumber ?? null,
-    content: (range) => envelope.content(range),
-    close: () => envelope.close(),
+  return openInSpan({ receipt, source, actor }, deps)
+}
+
+/** The span lasts until the media is closed: its bytes are decrypted as they are asked for. */
+async function openInSpan(sealed: Sealed, deps: OpenMediaDeps): Promise<OpenedMedia> {
+  const { receipt } = sealed
+  const { kind, mediaId } = receipt
+  const recordingId = mediaId.slice(0, -`-${kind}`.length)
+  const span = beginSpan(recordingSpan("decrypt", { recordingId, kind }))
+  const fail = (error: unknown): void => span.end({ failure: failureOf(error) })
+  try {
+    const envelope = await span.run(() => openAudited(sealed, deps))
+    return {
+      receipt,
+      openedBy: envelope.openedBy?.serialNumber ?? null,
+      content: (range) => span.run(() => envelope.content(range)).once("error", fail),
+      close: () => {
+        envelope.close()
+        span.end()
+      },
+    }
+  } catch (error) {
+    fail(error)
+    throw error
   }
 }
 

@@ -70,11 +70,19 @@ export async function buildRecordingProcessor(
 
 async function openParts(
   config: RecordingProcessorConfig,
-  { clock, faults, logger }: ServiceContext,
+  { clock, faults, logger, tracing }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName } = config
   const storage = openStorageDestination(config.storageDestination, faults, config.storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    faults,
+    spans: tracing?.sink,
+  })
   return { jobs, storage, release: () => database.end() }
 }

@@ -90,12 +90,20 @@ function addRoutes(app: App, { parts, config }: { parts: RwsParts; config: RwsCo
 
 async function openParts(
   config: RwsConfig,
-  { clock, faults, logger }: ServiceContext,
+  { clock, faults, logger, tracing }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName, storageDestination, storageAccess } = config
   const storage = openStorageDestination(storageDestination, faults, storageAccess)
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    faults,
+    spans: tracing?.sink,
+  })
   return { database, jobs, storage }
 }
 

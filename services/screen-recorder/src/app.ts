@@ -68,10 +68,18 @@ export async function buildScreenRecorder(
 
 async function openParts(
   config: ScreenRecorderConfig,
-  { clock, faults, logger }: ServiceContext,
+  { clock, faults, logger, tracing }: ServiceContext,
 ): Promise<OpenedParts> {
   const { databaseUrl, redisUrl, nodeName } = config
   const database = openDatabase({ url: databaseUrl, logger, applicationName: nodeName })
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger, clock, faults })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger,
+    clock,
+    faults,
+    spans: tracing?.sink,
+  })
   return { jobs, close: () => database.end() }
 }

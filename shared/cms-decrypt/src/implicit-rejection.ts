@@ -42,7 +42,7 @@ export function rejectionKey(exponentDigest: Uint8Array, encryptedKey: Uint8Arra
 /** Where in a pseudorandom message to look: all of it, or only a part. */
 interface PseudorandomRequest {
   readonly key: Uint8Array
-  readonly label: "message" | "length" | "cek"
+  readonly label: "message" | "length"
   /** Octets of the whole message; part of what each block is made from. */
   readonly bytes: number
   /** First octet that is needed. Default 0. */

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream"
 import {
   byteSource,
   cipherEntry,
+  heldSource,
   keepFreedMemory,
   locateContent,
   MAX_GCM_CONTENT_BYTES,
@@ -18,7 +19,7 @@ import type { Certificate } from "@gir/x509"
 import { contentNotices, type ContentPolicy } from "./content-policy.ts"
 import { ContentReader } from "./content-reader.ts"
 import type { RecipientKey } from "./recipient-key.ts"
-import { heldSource, isRetainable, retainedSource } from "./retained-source.ts"
+import { retainedSource } from "./retained-source.ts"
 import { unwrapWithAny } from "./unwrap-with-any.ts"
 import { verifiedSource, verifySegments } from "./verified-source.ts"
 
@@ -98,7 +99,7 @@ async function unlock(
   const layout = await locateContent(envelope, header, { isVerified })
   assertContentLength(header, layout)
   const { cek, key } = await unwrapWithAny(keys, header)
-  const isRetained = isRetainable(source)
+  const isRetained = (source.held?.(0, source.totalBytes) ?? null) !== null
   const reader = new ContentReader({ header, layout, envelope, isRetained, cek })
   return { header, openedBy: key.certificate ?? null, notices, reader }
 }

@@ -9,18 +9,14 @@ import {
 /** What is not longer than one segment is read once and kept, until its envelope is let go. */
 const MAX_RETAINED_BYTES = 1024 * 1024
 
-/** True when {@link retainedSource} keeps all of it. */
-export function isRetainable({ totalBytes }: ByteSource): boolean {
-  return totalBytes <= MAX_RETAINED_BYTES
-}
-
 /**
  * Reads the beginning of a source once: the form is recognised by it, the header decoded from it.
  * A short recording is kept whole, so that it is not read again for its end and its content.
  */
 export async function retainedSource(source: ByteSource): Promise<ByteSource> {
+  if (source.held !== undefined) return source
   const { totalBytes } = source
-  const retainedBytes = isRetainable(source) ? totalBytes : MAX_HEADER_BYTES
+  const retainedBytes = totalBytes <= MAX_RETAINED_BYTES ? totalBytes : MAX_HEADER_BYTES
   const retained = await readBytes(source, { from: 0, to: retainedBytes })
   const held = (from: number, to: number): Uint8Array | null =>
     to <= retainedBytes ? retained.subarray(from, to) : null
@@ -29,12 +25,6 @@ export async function retainedSource(source: ByteSource): Promise<ByteSource> {
     return bytes === null ? source.batches(from, to, signal) : oneBatch(bytes)
   }
   return { ...defineByteSource(totalBytes, batches), held }
-}
-
-/** A source over bytes that are in memory, which are read without a stream or a generator. */
-export function heldSource(bytes: Uint8Array): ByteSource {
-  const held = (from: number, to: number): Uint8Array => bytes.subarray(from, to)
-  return { ...defineByteSource(bytes.length, (from, to) => oneBatch(held(from, to))), held }
 }
 
 async function* oneBatch(bytes: Uint8Array): AsyncGenerator<Batch> {

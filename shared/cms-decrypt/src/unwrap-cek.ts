@@ -56,14 +56,15 @@ function rsaDecrypt(key: KeyObject, encryptedKey: Uint8Array): Buffer {
 
 /** Always makes both keys, then takes one octet by octet. */
 function chooseCek(
-  message: UnpaddedMessage,
+  { block }: UnpaddedMessage,
   isSound: number,
-  { exponentDigest, encryptedKey, cekBytes, algorithm }: UnwrapRequest,
+  { exponentDigest, encryptedKey, cekBytes }: UnwrapRequest,
 ): Buffer {
-  const { block } = message
   const key = rejectionKey(exponentDigest, encryptedKey)
-  const rejected = pseudorandom({ key, label: "cek", bytes: cekBytes })
-  if (algorithm.kind === "pkcs1") overwriteAsOpenSsl(rejected, { key, message, isSound })
+  const bytes = encryptedKey.length
+  // The end of OpenSSL's synthetic message: where that happens to be as long as a CEK, it is the CEK
+  // there too, and where it is not, OpenSSL fails, which is not to be told from a wrong CEK.
+  const rejected = pseudorandom({ key, label: "message", bytes, from: bytes - cekBytes })
   const cek = secretBuffer(cekBytes)
   const from = block.length - cekBytes
   for (let at = 0; at < cekBytes; at += 1) {
@@ -72,28 +73,6 @@ function chooseCek(
   rejected.fill(0)
   key.fill(0)
   return cek
-}
-
-interface Rejection {
-  readonly key: Uint8Array
-  readonly message: UnpaddedMessage
-  readonly isSound: number
-}
-
-/**
- * Where OpenSSL's synthetic message happens to be as long as a CEK, it is the CEK there, and so it
- * is here. (A sound padding around another length has no counterpart in OpenSSL, which then fails.)
- */
-function overwriteAsOpenSsl(rejected: Buffer, { key, message, isSound }: Rejection): void {
-  const bytes = message.block.length
-  const from = bytes - rejected.length
-  const synthetic = pseudorandom({ key, label: "message", bytes, from })
-  const isFitting = isEqual(syntheticLength(key, bytes), rejected.length)
-  const isUsed = ~isSound & ~message.isSound & isFitting
-  for (let at = 0; at < rejected.length; at += 1) {
-    rejected[at] = select(isUsed, synthetic[at]!, rejected[at]!)
-  }
-  synthetic.fill(0)
 }
 
 /**

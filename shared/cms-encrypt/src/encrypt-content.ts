@@ -1,23 +1,9 @@
-import { createCipheriv, randomFillSync, type CipherGCM, type CipherGCMTypes } from "node:crypto"
 import type { Transform } from "node:stream"
-import {
-  cipherEntry,
-  frameEnvelope,
-  GCM_TAG_BYTES,
-  keepFreedMemory,
-  secretBuffer,
-  type ContentCipher,
-  type EnvelopeFrame,
-  type SegmentDigests,
-} from "@gir/cms"
+import { keepFreedMemory, type ContentCipher, type SegmentDigests } from "@gir/cms"
 import { ciphertextBytes } from "./ciphertext-size.ts"
 import { EncryptingStream } from "./encrypting-stream.ts"
-import {
-  resolveOptions,
-  type EncryptionOptions,
-  type ResolvedOptions,
-} from "./encryption-options.ts"
-import { wrapCek } from "./wrap-cek.ts"
+import { resolveOptions, type EncryptionOptions } from "./encryption-options.ts"
+import { startEnvelope } from "./start-envelope.ts"
 
 /** One envelope being written. */
 export interface ContentEncryption {
@@ -52,30 +38,4 @@ export function encryptContent(options: EncryptionOptions): ContentEncryption {
       ? null
       : frame.head.length + ciphertextBytes(cipher, contentBytes) + frame.tailBytes
   return { stream, cipher, encryptedBytes, segments: () => stream.segments() }
-}
-
-function startEnvelope(resolved: ResolvedOptions): { frame: EnvelopeFrame; aes: CipherGCM } {
-  const { cipher, contentBytes } = resolved
-  const { cekBytes, ivBytes, mode, nodeName } = cipherEntry(cipher)
-  const tagBytes = mode === "gcm" ? GCM_TAG_BYTES : 0
-  // One call of the generator for both: each costs 2 µs, whatever its length.
-  const random = randomFillSync(secretBuffer(cekBytes + ivBytes))
-  const cek = random.subarray(0, cekBytes)
-  const iv = Buffer.from(random.subarray(cekBytes))
-  try {
-    const frame = frameEnvelope(
-      {
-        recipientInfos: wrapCek(cek, resolved),
-        hasVersion2Recipient: resolved.recipientId === "subjectKeyIdentifier",
-        contentEncryptionAlgorithm: { cipher, iv, tagBytes },
-      },
-      contentBytes === null ? null : ciphertextBytes(cipher, contentBytes),
-    )
-    const aesOptions = mode === "gcm" ? { authTagLength: tagBytes } : undefined
-    // For CBC the name is a cast: the GCM methods of the type are not called then.
-    const aes = createCipheriv(nodeName as CipherGCMTypes, cek, iv, aesOptions)
-    return { frame, aes }
-  } finally {
-    random.fill(0)
-  }
 }

@@ -10,19 +10,16 @@ import {
 import { GirError } from "@gir/errors"
 import { PieceCutter } from "./cut-into-pieces.ts"
 import { assertContentSize } from "./encryption-options.ts"
+import { stepsOf } from "./update-steps.ts"
 
 export interface EncryptingStreamOptions {
   readonly frame: EnvelopeFrame
-  /** Keyed and ready; for CBC the GCM methods are simply not called. */
   readonly aes: CipherGCM
   readonly cipher: ContentCipher
   /** What was announced; `null` means indefinite length, and content in pieces. */
   readonly contentBytes: number | null
   readonly isDigested: boolean
 }
-
-/** `cipher.update` refuses 2^31 bytes; anything near is better taken in steps. */
-const MAX_UPDATE_BYTES = 2 ** 28
 
 /**
  * Room for one write of 64 KiB behind the one that is being encrypted, so that a writer whose reader
@@ -58,11 +55,7 @@ export class EncryptingStream extends Transform {
     try {
       this.#assertLength(this.#contentBytes + chunk.length)
       this.#contentBytes += chunk.length
-      for (let at = 0; at < chunk.length; at += MAX_UPDATE_BYTES) {
-        const part =
-          chunk.length <= MAX_UPDATE_BYTES ? chunk : chunk.subarray(at, at + MAX_UPDATE_BYTES)
-        this.#writeContent(this.#options.aes.update(part))
-      }
+      for (const step of stepsOf(chunk)) this.#writeContent(this.#options.aes.update(step))
       done()
     } catch (error) {
       done(error as Error)

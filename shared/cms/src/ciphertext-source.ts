@@ -13,6 +13,8 @@ export interface CiphertextSource {
    * @throws whatever the storage throws; it reaches the reader of the content unchanged.
    */
   read(from: number, to: number): Promise<Readable>
+  /** All of them, when they are in memory: they are then not read as a stream. */
+  readonly bytes?: Uint8Array
 }
 
 /** Chunks that are at hand together. Handing them on one by one would cost as much as AES does. */
@@ -41,6 +43,7 @@ export function defineByteSource(totalBytes: number, batches: ByteSource["batche
 
 /** @throws ERR_CMS_MALFORMED while reading, when the source yields fewer bytes than it has. */
 export function byteSource(source: CiphertextSource): ByteSource {
+  if (source.bytes !== undefined) return heldSource(source.bytes)
   return defineByteSource(source.totalBytes, (from, to, signal) =>
     exactBatches(source, { from, to }, signal),
   )
@@ -71,19 +74,26 @@ function sizeOf(batch: Batch): number {
 
 /** A source over bytes in memory. */
 export function memorySource(bytes: Uint8Array): CiphertextSource {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const source = heldSource(bytes)
   return {
     totalBytes: bytes.length,
-    read: async (from, to) =>
-      Readable.from(slices(whole.subarray(from, to)), { objectMode: false }),
+    bytes,
+    read: async (from, to) => Readable.from(source.chunks(from, to), { objectMode: false }),
   }
 }
 
-const MEMORY_SLICE_BYTES = 65_536
+/** The same for this house's readers, which need neither a stream nor a copy of it. */
+export function heldSource(bytes: Uint8Array): ByteSource {
+  const held = (from: number, to: number): Uint8Array => bytes.subarray(from, to)
+  return { ...defineByteSource(bytes.length, (from, to) => slices(held(from, to))), held }
+}
 
-function* slices(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += MEMORY_SLICE_BYTES) {
-    yield bytes.subarray(at, at + MEMORY_SLICE_BYTES)
+/** As long as a segment of ours: each is verified without being cut. */
+const SLICE_BYTES = 1024 * 1024
+
+async function* slices(bytes: Uint8Array): AsyncGenerator<Batch> {
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    yield [bytes.subarray(at, at + SLICE_BYTES)]
   }
 }
 

@@ -12,6 +12,8 @@ export interface OctetRange {
   readonly signal?: AbortSignal | undefined
 }
 
+const MAX_HELD_BYTES = 1024 * 1024
+
 /**
  * Reads encrypted content octets, without the headers between them.
  *
@@ -24,7 +26,8 @@ export function contentOctets(
 ): Batches {
   if (from >= to) return []
   const [start, end] = [positionOf(layout, from), positionOf(layout, to - 1) + 1]
-  const held = source.held?.(start, end) ?? null
+  // More than that is handed on by and by, so that others have their turn.
+  const held = end - start <= MAX_HELD_BYTES ? (source.held?.(start, end) ?? null) : null
   const bytes = held === null ? source.batches(start, end, signal) : [[held]]
   return isOnePiece(layout) ? bytes : strippedOctets(bytes, pieceStripper(layout, from))
 }

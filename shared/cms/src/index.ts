@@ -19,6 +19,7 @@ export {
 export {
   byteSource,
   defineByteSource,
+  heldSource,
   memorySource,
   readBytes,
   type Batch,

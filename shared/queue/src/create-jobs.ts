@@ -2,8 +2,10 @@ import { JOB_NAMES, JOB_TABLE, validate, type JobName, type JobPayload } from "@
 import { oncePerInterval, type DatabaseLogger, type QuietLog } from "@gir/database"
 import { GirError, toGirError } from "@gir/errors"
 import type { Clock, Faults } from "@gir/sim"
+import { traceHeaders, type SpanSink } from "@gir/trace"
 import type { JobKey, JobLedger } from "./job-ledger.ts"
 import type { JobQueue } from "./job-queue.ts"
+import { sendInSpan } from "./job-spans.ts"
 import type { JobCounts, Jobs } from "./jobs.ts"
 import { outcomeWaiter, toOutcome } from "./outcome-waiter.ts"
 
@@ -14,6 +16,8 @@ export interface JobPorts {
   readonly logger: DatabaseLogger
   readonly clock: Clock
   readonly faults: Faults
+  /** Takes the spans of jobs that are added and tried. */
+  readonly spans?: SpanSink | undefined
 }
 
 const portsOfJobs = new WeakMap<Jobs, JobPorts>()
@@ -23,6 +27,11 @@ export function portsOf(jobs: Jobs): JobPorts {
   const ports = portsOfJobs.get(jobs)
   if (ports) return ports
   throw new GirError("ERR_QUEUE_HANDLER", "workers need the jobs that openJobs made")
+}
+
+/** @returns who takes the spans of these jobs, if anybody does. */
+export function spansOf(jobs: Jobs): SpanSink | undefined {
+  return portsOfJobs.get(jobs)?.spans
 }
 
 /** The same jobs over any ledger and any queue. */
@@ -74,9 +83,11 @@ async function add<N extends JobName>(
   const payload: unknown = validate(JOB_TABLE[name].payload, job.payload, `job ${name}`)
   const idOf = JOB_TABLE[name].idOf as (payload: unknown) => string
   const id = idOf(payload)
-  const isNew = await ports.ledger.insert({ name, id, payload })
-  if (isNew) await offer(ports, quietLog, { name, ids: [id] })
-  return { id, isNew }
+  return sendInSpan({ name, id }, ports.spans, async () => {
+    const isNew = await ports.ledger.insert({ name, id, payload, ...traceHeaders() })
+    if (isNew) await offer(ports, quietLog, { name, ids: [id] })
+    return { id, isNew }
+  })
 }
 
 async function retry(ports: JobPorts, quietLog: QuietLog, job: JobKey): Promise<boolean> {

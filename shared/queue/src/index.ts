@@ -1,3 +1,4 @@
+export { addTogether, type Together } from "./add-together.ts"
 export {
   defineWorkers,
   type DefineWorkersOptions,

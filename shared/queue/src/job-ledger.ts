@@ -5,6 +5,8 @@ export interface LedgerRow {
   readonly name: JobName
   readonly id: string
   readonly payload: unknown
+  /** Of the span that added the job; no part of what the job is. Null when there was none. */
+  readonly traceparent: string | null
   readonly status: "open" | "done" | "failed"
   /** Tries that failed since the job was added or retried. */
   readonly attempts: number
@@ -17,6 +19,11 @@ export interface LedgerRow {
 export interface JobKey {
   readonly name: JobName
   readonly id: string
+}
+
+export interface NewJob extends JobKey {
+  readonly payload: unknown
+  readonly traceparent?: string | undefined
 }
 
 export interface Fault extends JobKey {
@@ -67,7 +74,7 @@ export interface LedgerSurvey {
  */
 export interface JobLedger {
   /** @returns false when the job is known already. */
-  insert(job: JobKey & { payload: unknown }): Promise<boolean>
+  insert(job: NewJob): Promise<boolean>
   /** @returns `null` when the job is unknown. */
   find(job: JobKey): Promise<LedgerRow | null>
   /** The ended ones among these jobs. */

@@ -1,5 +1,6 @@
 import type { Database, DatabaseLogger } from "@gir/database"
 import { noFaults, type Clock, type Faults } from "@gir/sim"
+import type { SpanSink } from "@gir/trace"
 import { bullmqQueue } from "./bullmq/bullmq-queue.ts"
 import { postgresConnection } from "./bullmq/postgres-connection.ts"
 import { redisConnection } from "./bullmq/redis-connection.ts"
@@ -20,6 +21,8 @@ export interface OpenJobsOptions {
   readonly clock: Clock
   /** What goes wrong with deliveries on purpose. */
   readonly faults?: Faults
+  /** Takes the spans of jobs that are added and tried here. */
+  readonly spans?: SpanSink | undefined
   /**
    * How long a job of a killed process stays with it; default 15 seconds. Tests shorten it; a value
    * below the longest pause of the event loop makes jobs run twice.
@@ -40,11 +43,12 @@ export async function openJobs(options: OpenJobsOptions): Promise<Jobs> {
     clock,
     lockMs = LOCK_MS,
     faults = noFaults,
+    spans,
   } = options
   const connection =
     redisUrl === null
       ? postgresConnection({ databaseUrl, logger, clock })
       : redisConnection({ database, redisUrl, logger, clock })
   const queue = bullmqQueue({ connection, logger, clock, lockMs })
-  return createJobs({ ledger: postgresLedger(database), queue, logger, clock, faults })
+  return createJobs({ ledger: postgresLedger(database), queue, logger, clock, faults, spans })
 }

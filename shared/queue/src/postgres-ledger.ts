@@ -9,13 +9,15 @@ import type {
   JobLedger,
   LedgerRow,
   LedgerSurvey,
+  NewJob,
 } from "./job-ledger.ts"
 
 /** A job that was just offered is given this long to show up in the queue. */
 const INSERT_GRACE_MS = 2_000
 const OFFERED_GRACE_MS = 15_000
 
-const ROW = `name, id, payload, status, attempts, result, code, message, will_retry as "willRetry"`
+const ROW = `name, id, payload, traceparent, status, attempts, result, code, message,
+  will_retry as "willRetry"`
 
 /** The ledger in its table; every method is one prepared statement. */
 export function postgresLedger(database: Database): JobLedger {
@@ -35,13 +37,19 @@ export function postgresLedger(database: Database): JobLedger {
   }
 }
 
-async function insert(database: Database, job: JobKey & { payload: unknown }): Promise<boolean> {
+async function insert(database: Database, job: NewJob): Promise<boolean> {
   const rows = await named(database, {
     name: "job-ledger-insert",
-    text: `insert into job_ledger (name, id, payload, offer_at)
-      values ($1, $2, $3, now() + $4 * interval '1 ms')
+    text: `insert into job_ledger (name, id, payload, offer_at, traceparent)
+      values ($1, $2, $3, now() + $4 * interval '1 ms', $5)
       on conflict (name, id) do nothing returning id`,
-    values: [job.name, job.id, JSON.stringify(job.payload), INSERT_GRACE_MS],
+    values: [
+      job.name,
+      job.id,
+      JSON.stringify(job.payload),
+      INSERT_GRACE_MS,
+      job.traceparent ?? null,
+    ],
   })
   return rows.length > 0
 }

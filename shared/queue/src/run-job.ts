@@ -3,9 +3,11 @@ import { JOB_TABLE, validate, type JobName } from "@gir/contracts"
 import { toDatabaseError, type DatabaseLogger } from "@gir/database"
 import { GirError, isGirError, toGirError, type ErrorCode } from "@gir/errors"
 import type { Clock, Faults } from "@gir/sim"
+import type { Span, SpanSink } from "@gir/trace"
 import type { JobHandler } from "./define-workers.ts"
 import type { JobLedger, LedgerRow } from "./job-ledger.ts"
 import type { Verdict } from "./job-queue.ts"
+import { beginTry } from "./job-spans.ts"
 import { retryDelayMs } from "./retry-delay.ts"
 
 /** A job that failed in all its tries by a transient fault rests this long. */
@@ -25,6 +27,7 @@ export interface RunJobOptions {
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly onTry: (ended: JobTry) => void
+  readonly spans?: SpanSink | undefined
 }
 
 /** One try of a job that has ended: for metrics. */
@@ -40,29 +43,41 @@ export interface JobTry {
  * deliver a job twice, or one that ended long ago.
  */
 export async function runJob(options: RunJobOptions): Promise<Verdict> {
-  const { name, id, ledger, logger, signal, clock, onTry } = options
+  const { name, id, ledger, logger, spans } = options
   const row = await ledger.find({ name, id })
   if (row === null) {
     logger.warn({ job: name, id }, "the queue delivered a job that the ledger does not know")
     return { kind: "done" }
   }
   if (row.status !== "open") return { kind: "done" }
+  const span = beginTry(row, spans)
+  return span.run(() => tryJob(options, row, span))
+}
+
+async function tryJob(options: RunJobOptions, row: LedgerRow, span: Span): Promise<Verdict> {
+  const { name, id, ledger, logger, signal, clock, onTry } = options
   const beganMs = clock.monotonicMs()
-  const ended = (code: ErrorCode | null): void =>
-    onTry({ job: name, seconds: (clock.monotonicMs() - beganMs) / 1_000, code })
+  const ended = (code: ErrorCode | null): number => {
+    const durationMs = clock.monotonicMs() - beganMs
+    onTry({ job: name, seconds: durationMs / 1_000, code })
+    span.end({ failure: code })
+    return Math.round(durationMs * 10) / 10
+  }
   try {
     const result = await deliver(options, row)
     // The effect is there: only the note of it may fail now, and running the job again costs more.
     await untilSettled(() => ledger.finish({ name, id, result }), options)
-    ended(null)
-    logger.info({ job: name, id, attempt: row.attempts + 1 }, "job done")
+    const durationMs = ended(null)
+    logger.info({ job: name, id, attempt: row.attempts + 1, durationMs }, "job done")
     return { kind: "done" }
   } catch (error) {
     // Given up on purpose: no fault of the job, and another process may have it already.
-    if (signal.aborted) return { kind: "later", delayMs: retryDelayMs(name, 1) }
+    if (signal.aborted) {
+      span.end({ failure: "aborted" })
+      return { kind: "later", delayMs: retryDelayMs(name, 1) }
+    }
     const failure = toGirError(toDatabaseError(error))
-    ended(failure.code)
-    return await fail(options, row, failure)
+    return await fail(options, { row, durationMs: ended(failure.code) }, failure)
   }
 }
 
@@ -101,7 +116,16 @@ function checkOwn<T>(
   }
 }
 
-async function fail(options: RunJobOptions, row: LedgerRow, error: GirError): Promise<Verdict> {
+interface FailedTry {
+  readonly row: LedgerRow
+  readonly durationMs: number
+}
+
+async function fail(
+  options: RunJobOptions,
+  { row, durationMs }: FailedTry,
+  error: GirError,
+): Promise<Verdict> {
   const { name, id, ledger, logger } = options
   const attempt = row.attempts + 1
   const delayMs = askedDelayMs(error) ?? retryDelayMs(name, attempt)
@@ -110,7 +134,8 @@ async function fail(options: RunJobOptions, row: LedgerRow, error: GirError): Pr
   const offerInMs = next === "resting" ? REST_MS : delayMs + OFFER_GRACE_MS
   const fault = { name, id, code: error.code, message: error.message, next, offerInMs } as const
   await untilSettled(() => ledger.recordFault(fault), options)
-  const fields = { job: name, id, attempt, code: error.code, reason: error.message, next }
+  const { code, message: reason } = error
+  const fields = { job: name, id, attempt, durationMs, code, reason, next }
   if (next === "open") logger.info(fields, "job failed and is tried again")
   else logger.error({ ...fields, cause: causeOf(error) }, "job failed")
   return next === "open" ? { kind: "later", delayMs } : { kind: "failed", code: error.code }

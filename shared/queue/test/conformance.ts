@@ -1,5 +1,6 @@
 import type { JobPayload, JobResult } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
+import { currentTrace, inSpan } from "@gir/trace"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { defineWorkers, type JobContext, type Jobs, type Workers } from "../src/index.ts"
 import { newMux, stored } from "./samples.ts"
@@ -66,6 +67,27 @@ export function queueConformance(name: string, queue: QueueUnderTest): void {
       const ids = all.map(({ recordingId }) => recordingId)
       await Promise.all(ids.map((id) => jobs.waitFor("mux-recording", id, WAIT)))
       expect(ids.map((id) => runs.get(id))).toEqual(ids.map(() => queue.deliveries))
+    })
+
+    it("runs every try of a job in the trace of whoever added it first", async () => {
+      const mux = newMux()
+      const tried: (string | undefined)[] = []
+      const add = () =>
+        inSpan({ name: "producer", parent: null }, async () => {
+          await jobs.add("mux-recording", mux)
+          return currentTrace()?.traceId
+        })
+      const producer = await add()
+      await add()
+      start(async ({ recordingId }, { attempt }) => {
+        tried.push(currentTrace()?.traceId)
+        if (attempt === 1) throw again()
+        return stored(recordingId)
+      })
+      await jobs.waitFor("mux-recording", mux.recordingId, WAIT)
+      expect(tried.length).toBeGreaterThanOrEqual(2)
+      expect(new Set(tried)).toEqual(new Set([producer]))
+      expect(await jobs.payload("mux-recording", mux.recordingId)).toEqual(mux)
     })
 
     it("takes a job that is added twice as one", async () => {

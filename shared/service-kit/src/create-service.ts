@@ -12,6 +12,7 @@ import { sendProblem } from "./problem-handler.ts"
 import { addRequestLog } from "./request-log.ts"
 import { schemaCompiler } from "./schema-compiler.ts"
 import type { App, RouteEntry, ServiceContext } from "./service.ts"
+import { addRequestSpans } from "./trace/request-spans.ts"
 
 const BODY_LIMIT_BYTES = 1_048_576
 const HEADERS_TIMEOUT_MS = 10_000
@@ -62,6 +63,7 @@ export function createService(context: ServiceContext, options: CreateServiceOpt
   if (guard !== undefined) addOpenApi(app, { title: context.name, guard })
   addParsing(app)
   addRefusals(app, context)
+  addRequestSpans(app, context.tracing)
   addRequestLog(app, context.logger)
   addHealth(app, context.clock, options.isReady ?? (async () => {}))
   app.get("/metrics", async (_request, reply) => {

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream"
 import { validate } from "@gir/contracts"
 import { GirError } from "@gir/errors"
+import { traceHeaders } from "@gir/trace"
 import type { Static, TSchema } from "typebox"
 import { Pool, type Dispatcher } from "undici"
 import { guardedBody } from "./guarded-body.ts"
@@ -78,7 +79,11 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     return pool.request({
       method: request.method,
       path: prefix + request.path,
-      headers: { ...(authorization === undefined ? {} : { authorization }), ...request.headers },
+      headers: {
+        ...traceHeaders(),
+        ...(authorization === undefined ? {} : { authorization }),
+        ...request.headers,
+      },
       body: request.body ?? null,
       headersTimeout: waitMs,
       bodyTimeout: Math.max(waitMs, STREAM_IDLE_MS),

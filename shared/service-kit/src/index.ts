@@ -48,3 +48,5 @@ export {
   type ServiceProgram,
 } from "./service-node.ts"
 export type { App, RouteEntry, Service, ServiceContext } from "./service.ts"
+export { openTracing, type Tracing } from "./trace/open-tracing.ts"
+export { readTracingConfig } from "./trace/tracing-config.ts"

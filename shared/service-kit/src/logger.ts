@@ -1,3 +1,4 @@
+import { currentTrace } from "@gir/trace"
 import { pino, type DestinationStream } from "pino"
 import { scrubFields } from "./scrub.ts"
 
@@ -38,8 +39,15 @@ export function createLogger(options: LoggerOptions): Logger {
     base: { node: options.name },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    mixin: traceIds,
   }
   return wrap(pino(settings, options.destination ?? standardOutput()))
+}
+
+/** Of the trace in which the line is written, if any. */
+function traceIds(): object {
+  const context = currentTrace()
+  return context === null ? {} : { traceId: context.traceId, spanId: context.spanId }
 }
 
 type PinoDestination = ReturnType<typeof pino.destination>

@@ -1,9 +1,7 @@
 import type { App } from "./service.ts"
 import type { Logger } from "./logger.ts"
 import { routeOf } from "./problem-handler.ts"
-
-/** Asked every second or so by somebody; their lines would bury the others. */
-const QUIET = new Set(["/livez", "/readyz", "/metrics"])
+import { isQuietRoute } from "./quiet-routes.ts"
 
 /** One log line and one measurement per request: names and numbers, no header, no body, no query. */
 export function addRequestLog(app: App, logger: Logger): void {
@@ -18,7 +16,7 @@ export function addRequestLog(app: App, logger: Logger): void {
     const durationMs = Math.round(reply.elapsedTime * 10) / 10
     observe({ method: request.method, route, status: String(status) }, reply.elapsedTime / 1_000)
     const fields = { requestId: request.id, method: request.method, route, status, durationMs }
-    if (QUIET.has(route)) logger.debug(fields, "request")
+    if (isQuietRoute(route)) logger.debug(fields, "request")
     else logger.info(fields, "request")
   })
   app.addHook("onRequestAbort", async (request) => {

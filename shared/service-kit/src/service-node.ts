@@ -7,6 +7,8 @@ import type { App, Service, ServiceContext } from "./service.ts"
 import { openSimulation } from "./simulation/open-simulation.ts"
 import { readSimulationConfig } from "./simulation/simulation-config.ts"
 import { buildSimulation } from "./simulation/simulation-routes.ts"
+import { openTracing } from "./trace/open-tracing.ts"
+import { readTracingConfig } from "./trace/tracing-config.ts"
 
 /** Nobody else may change a node's clock and faults, whatever it listens on itself. */
 const LOOPBACK = "127.0.0.1"
@@ -69,10 +71,13 @@ export function openNode<C extends NodeConfig>(
     ...(config.logLevel === undefined ? {} : { level: config.logLevel }),
     ...(destination === undefined ? {} : { destination }),
   })
+  const tracingConfig = readTracingConfig(env)
   const build = async (): Promise<RunningNode> => {
+    const tracing = openTracing({ config: tracingConfig, node: nodeName, logger })
     const { context, management } = await prepareContext(env, { name: nodeName, logger })
-    const service = await program.build(config, context).catch(async (error: unknown) => {
-      await management?.close()
+    const traced = { ...context, tracing }
+    const service = await program.build(config, traced).catch(async (error: unknown) => {
+      await Promise.all([management?.close(), tracing.close()])
       throw error
     })
     return {
@@ -85,6 +90,7 @@ export function openNode<C extends NodeConfig>(
       },
       close: async () => {
         await Promise.all([service.close(), management?.close()])
+        await tracing.close()
       },
       cutConnections: () => service.app.server.closeAllConnections(),
     }

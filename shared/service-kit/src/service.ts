@@ -4,6 +4,7 @@ import type { Clock, Faults } from "@gir/sim"
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify"
 import type { Logger } from "./logger.ts"
 import type { Metrics } from "./metrics.ts"
+import type { Tracing } from "./trace/open-tracing.ts"
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -36,6 +37,8 @@ export interface ServiceContext {
   /** What goes wrong on purpose; `noFaults` outside a simulation. */
   readonly faults: Faults
   readonly logger: Logger
+  /** What becomes of its spans; absent where nobody looks at them. */
+  readonly tracing?: Tracing
 }
 
 /** A service that is built but not listening. `runService` and the tests listen on its `app`. */

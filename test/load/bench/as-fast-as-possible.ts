@@ -26,7 +26,7 @@ const LANES = 64
 /** What is recorded before caches and compilers are warm. */
 const WARM_UP_SHARE = 0.25
 const PAGE = 100_000
-const PATIENCE_MS = 600_000
+const PATIENCE_MS = 300_000
 
 /**
  * Fills the queue while nobody takes from it, lets the recorder at it, and looks into the ledger
@@ -37,10 +37,11 @@ export async function recordAsFastAsPossible(
   batch: Batch,
 ): Promise<Throughput> {
   const { supervisor, folder } = installation
-  await supervisor.halt("mcp-1")
+  const recorders = installation.nodes.filter(({ service }) => service === "mcp")
+  for (const { name } of recorders) await supervisor.halt(name)
   const ids = await offerAll(installation, batch)
   const since = systemClock.now()
-  await supervisor.launch("mcp-1")
+  await Promise.all(recorders.map(({ name }) => supervisor.launch(name)))
   await untilEnded(installation, { since, count: Math.floor(batch.count * WARM_UP_SHARE) })
   const before = await processorTimes(folder)
   const warm = await endings(installation, since)

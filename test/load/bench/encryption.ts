@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers"
 import { captureCall } from "@gir/media"
 import type { TestInstallation } from "../../harness/test-installation.ts"
 import { recordAsFastAsPossible, type Throughput } from "./as-fast-as-possible.ts"
+import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { fileIn, makeProfile, onInstallation, type ProfileFacts } from "./site.ts"
 
@@ -33,19 +34,25 @@ const KINDS = [
   { recipients: 3, keyBits: 4_096 },
 ] as const
 
-export function encryption(): Promise<readonly EncryptionFigures[]> {
-  return onInstallation(async (installation) => {
-    const figures: EncryptionFigures[] = []
-    for (const audio of ["wav", "mp3"] as const) {
-      figures.push(...(await measureAudio(installation, audio)))
-    }
-    return figures
-  })
+export const encryption: Bench = {
+  limitMinutes: () => 25,
+  measure: (run) =>
+    onInstallation(run, async (installation) => {
+      for (const audio of ["wav", "mp3"] as const) {
+        const figures = await measureAudio(installation, { run, audio })
+        for (const figure of figures) await run.keep(figure)
+      }
+    }),
+}
+
+interface Measuring {
+  readonly run: BenchRun
+  readonly audio: "wav" | "mp3"
 }
 
 async function measureAudio(
   installation: TestInstallation,
-  audio: "wav" | "mp3",
+  { run, audio }: Measuring,
 ): Promise<readonly EncryptionFigures[]> {
   const path = await callFile(installation, audio)
   const profiles: ProfileFacts[] = [
@@ -59,14 +66,16 @@ async function measureAudio(
   const dbids: number[] = []
   for (const facts of profiles) dbids.push(await makeProfile(installation, facts))
   const runs: Throughput[][] = profiles.map(() => [])
+  const count = sized(run, CALLS)
   // Round by round, there and back: what the machine does besides falls on all of them alike.
   for (let round = 0; round < ROUNDS; round += 1) {
     const order = round % 2 === 0 ? [...dbids.keys()] : [...dbids.keys()].toReversed()
     for (const index of order) {
       const ivrProfileDbid = dbids[index] ?? 0
-      runs[index]?.push(
-        await recordAsFastAsPossible(installation, { count: CALLS, ivrProfileDbid, path }),
-      )
+      const one = await recordAsFastAsPossible(installation, { count, ivrProfileDbid, path })
+      runs[index]?.push(one)
+      const { name } = profiles[index] ?? { name: audio }
+      run.say(`round ${round + 1} of ${ROUNDS}, ${name}: ${one.perSecond.toFixed(1)} per second`)
     }
   }
   const [clear = [], ...encrypted] = runs

@@ -8,15 +8,12 @@ import { WriteLatenessFigures } from "@gir/contracts"
 import { httpClient, type HttpClient } from "@gir/service-kit"
 import { systemClock } from "@gir/sim"
 import { offerInteraction } from "@gir/simulator"
+import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { processorSeconds } from "./processor-time.ts"
-import { EACH_PROCESS } from "../../harness/run-gir.ts"
 import { processesOn } from "../../harness/processes.ts"
-import {
-  ONE_OF_EACH,
-  startTestInstallation,
-  type TestInstallation,
-} from "../../harness/test-installation.ts"
+import type { TestInstallation } from "../../harness/test-installation.ts"
+import { onInstallation } from "./site.ts"
 
 /**
  * Figure 3: how many calls one MCP records at the pace of their speech, encrypted, on one core. Each is G.711
@@ -29,10 +26,15 @@ const AIM_MS = 20
 const STARTS_PER_SECOND = 60
 const SETTLE_MS = 3_000
 const RAMP_PATIENCE = 6
+/** What the last calls may take from their last sample to their place of storage. */
+const STORE_SECONDS = 60
+const LOOK_MS = 500
 const LOG_TAIL_CHARACTERS = 3_000
 
 export interface LiveFigures extends WriteLatenessFigures {
   readonly calls: number
+  /** In progress at once when it was measured; fewer than `calls` when no more were reached. */
+  readonly inProgress: number
   readonly stored: number
   readonly plateauSeconds: number
   /** Of the MCP: user and system time of all its threads. */
@@ -41,35 +43,44 @@ export interface LiveFigures extends WriteLatenessFigures {
   readonly isAimMet: boolean
 }
 
-export async function liveCalls(): Promise<readonly LiveFigures[]> {
-  const figures: LiveFigures[] = []
-  for (const calls of CALLS) figures.push(await measure(calls, PLATEAU_SECONDS))
-  return figures
+/** More calls are not tried when so many were not reached. */
+export const liveCalls: Bench = {
+  limitMinutes: () => 25,
+  measure: async (run) => {
+    for (const full of CALLS) {
+      const calls = sized(run, full)
+      const figures = await measureCalls(run, {
+        calls,
+        plateauSeconds: sized(run, PLATEAU_SECONDS),
+      })
+      await run.keep(figures)
+      if (figures.inProgress < calls) return
+    }
+  },
 }
 
-async function measure(calls: number, plateauSeconds: number): Promise<LiveFigures> {
-  const installation = await startTestInstallation({
-    fleet: ONE_OF_EACH,
-    processes: EACH_PROCESS,
-    environmentOf: ({ service }) => ({
-      GIR_SIM: "off",
-      ...(service === "mcp" ? { GIR_MCP_CONCURRENCY: String(calls) } : {}),
-    }),
-  })
-  try {
-    return await onInstallation(installation, { calls, plateauSeconds })
-  } catch (error) {
-    // The folder is gone in a moment: what the MCP said last goes with the failure.
-    const log = readFileSync(installation.logFile("mcp-1"), "utf8")
-    throw new Error(`the MCP's log ends with: ${log.slice(-LOG_TAIL_CHARACTERS)}`, { cause: error })
-  } finally {
-    await installation.remove()
+interface Plan {
+  readonly calls: number
+  readonly plateauSeconds: number
+}
+
+function measureCalls(run: BenchRun, { calls, plateauSeconds }: Plan): Promise<LiveFigures> {
+  const work = async (installation: TestInstallation): Promise<LiveFigures> => {
+    try {
+      return await measureOn(installation, { run, calls, plateauSeconds })
+    } catch (error) {
+      // The folder is gone in a moment: what the MCP said last goes with the failure.
+      const log = readFileSync(installation.logFile("mcp-1"), "utf8")
+      const end = log.slice(-LOG_TAIL_CHARACTERS)
+      throw new Error(`the MCP's log ends with: ${end}`, { cause: error })
+    }
   }
+  return onInstallation(run, work, { callsPerMcp: calls })
 }
 
-async function onInstallation(
+async function measureOn(
   installation: TestInstallation,
-  { calls, plateauSeconds }: { readonly calls: number; readonly plateauSeconds: number },
+  { run, calls, plateauSeconds }: Plan & { readonly run: BenchRun },
 ): Promise<LiveFigures> {
   const pid = await pinToLastCore(installation)
   const http = await mcpClient(installation)
@@ -78,24 +89,29 @@ async function onInstallation(
   const seconds = rampSeconds * RAMP_PATIENCE + plateauSeconds + (SETTLE_MS * 3) / 1_000
   const path = join(installation.folder, "call.wav")
   await writeFile(path, callWav(seconds))
+  run.say(`offers ${calls} calls of ${seconds} s, ${STARTS_PER_SECOND} a second`)
   const ids = await offer(installation, { calls, path })
-  await untilAllRecord(installation, { calls, withinSeconds: rampSeconds * RAMP_PATIENCE })
+  const withinSeconds = rampSeconds * (RAMP_PATIENCE - 1)
+  const inProgress = await untilAllRecord(installation, { calls, withinSeconds })
+  run.say(`${inProgress} of ${calls} are in progress; measures ${plateauSeconds} s`)
   await delay(SETTLE_MS)
   await lateness(http, "DELETE")
   const before = usage(pid)
   await delay(plateauSeconds * 1_000)
   const figures = await lateness(http, "GET")
   const after = usage(pid)
-  const stored = await countStored(installation, ids, seconds)
+  run.say(`lateness p99 ${figures.p99Ms} ms; waits for the calls to end`)
+  const stored = await countStored(installation, { ids, withinSeconds: seconds + STORE_SECONDS })
   await http.close()
   return {
     calls,
+    inProgress,
     stored,
     plateauSeconds,
     ...figures,
     coreShare: (after.cpuSeconds - before.cpuSeconds) / plateauSeconds,
     residentMebibytes: after.residentMebibytes,
-    isAimMet: figures.p99Ms < AIM_MS && stored === calls,
+    isAimMet: figures.p99Ms < AIM_MS && stored === calls && inProgress === calls,
   }
 }
 
@@ -152,33 +168,37 @@ async function offer(
   return ids
 }
 
+/** @returns how many are in progress: all of them, or what it came to in that time. */
 async function untilAllRecord(
   { peers }: TestInstallation,
   { calls, withinSeconds }: { readonly calls: number; readonly withinSeconds: number },
-): Promise<void> {
+): Promise<number> {
   const deadlineMs = systemClock.monotonicMs() + withinSeconds * 1_000
   for (;;) {
     const [mcp] = await peers.mcps()
     const count = mcp?.callsInProgress ?? 0
-    if (count >= calls) return
-    if (systemClock.monotonicMs() > deadlineMs) {
-      throw new Error(`only ${count} of ${calls} calls were in progress at once`)
-    }
+    if (count >= calls || systemClock.monotonicMs() > deadlineMs) return count
     await delay(200)
   }
 }
 
+/** One number a look, and one deadline for all of them. */
 async function countStored(
-  { jobs }: TestInstallation,
-  ids: readonly string[],
-  seconds: number,
+  { database }: TestInstallation,
+  { ids, withinSeconds }: { readonly ids: readonly string[]; readonly withinSeconds: number },
 ): Promise<number> {
-  let stored = 0
-  for (const id of ids) {
-    const outcome = await jobs.waitFor("record-call", id, { timeoutMs: seconds * 1_000 + 120_000 })
-    if (outcome.status === "done") stored += 1
+  const deadlineMs = systemClock.monotonicMs() + withinSeconds * 1_000
+  for (;;) {
+    const { rows } = await database.query<{ done: number; ended: number }>(
+      `select count(*) filter (where status = 'done')::int as done,
+        count(*) filter (where status = 'done' or (status = 'failed' and not will_retry))::int as ended
+        from job_ledger where name = 'record-call' and id = any($1)`,
+      [ids],
+    )
+    const { done = 0, ended = 0 } = rows[0] ?? {}
+    if (ended >= ids.length || systemClock.monotonicMs() > deadlineMs) return done
+    await delay(LOOK_MS)
   }
-  return stored
 }
 
 function usage(pid: number): { cpuSeconds: number; residentMebibytes: number } {

@@ -8,13 +8,18 @@ import { storedFiles } from "../../harness/stored-files.ts"
 import { offerInteraction } from "@gir/simulator"
 import type { TestInstallation } from "../../harness/test-installation.ts"
 import { recordAsFastAsPossible, type Throughput } from "./as-fast-as-possible.ts"
+import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { fileIn, LANES, onInstallation, type Backend } from "./site.ts"
 
 /** Figure 1: the pipeline against the queue alone and the disk alone, all in one run. */
 export interface PipelineFigures extends Omit<Throughput, "ids"> {
   readonly backend: Backend
+  /** Length of each call. */
+  readonly audioSeconds: number
   readonly objectBytes: number
+  /** Database transactions, those of waiting and looking on among them. */
+  readonly commitsPerRecording: number
   /** Jobs per second that do nothing: through queue and ledger, in one process. */
   readonly noOpPerSecond: number
   /** write + fsync + rename of the same bytes, with as many at once as the recorder has. */
@@ -30,35 +35,45 @@ const NO_OPS = 3_000
 const FILES = 400
 const AIM = 0.6
 
-export async function pipeline(): Promise<readonly PipelineFigures[]> {
-  const figures: PipelineFigures[] = []
-  for (const backend of ["postgresql", "redis"] as const) {
-    figures.push(
-      await onInstallation((installation) => measure(installation, backend), { backend }),
-    )
-  }
-  return figures
+export const pipeline: Bench = {
+  limitMinutes: () => 12,
+  measure: async (run) => {
+    for (const backend of ["postgresql", "redis"] as const) {
+      const work = (installation: TestInstallation) => measureOn(installation, { run, backend })
+      await run.keep(await onInstallation(run, work, { backend }))
+    }
+  },
 }
 
-async function measure(installation: TestInstallation, backend: Backend): Promise<PipelineFigures> {
+async function measureOn(
+  installation: TestInstallation,
+  { run, backend }: { readonly run: BenchRun; readonly backend: Backend },
+): Promise<PipelineFigures> {
   const path = fileIn(installation, "call.wav")
   await writeFile(path, callWav(SECONDS))
   const { ivrProfileDbid } = installation
+  const count = sized(run, CALLS)
+  run.say(`${backend}: records ${count} calls`)
+  const commitsBefore = await commits(installation)
   const { ids: _ids, ...throughput } = await recordAsFastAsPossible(installation, {
-    count: CALLS,
+    count,
     ivrProfileDbid,
     path,
   })
+  const commitsPerRecording = ((await commits(installation)) - commitsBefore) / count
   const [object = ""] = await storedFiles(installation.storage)
   const objectBytes = (await stat(join(installation.storage, object))).size
-  const filesPerSecond = await writeFiles(installation, objectBytes)
+  run.say(`${backend}: the disk alone, the queue alone`)
+  const filesPerSecond = await writeFiles(installation, { bytes: objectBytes, run })
   await installation.supervisor.halt("mcp-1")
-  const noOpPerSecond = await runNoOps(installation)
+  const noOpPerSecond = await runNoOps(installation, sized(run, NO_OPS))
   const share = throughput.perSecond / Math.min(noOpPerSecond, filesPerSecond)
   return {
     backend,
     ...throughput,
+    audioSeconds: SECONDS,
     objectBytes,
+    commitsPerRecording,
     noOpPerSecond,
     filesPerSecond,
     share,
@@ -66,11 +81,23 @@ async function measure(installation: TestInstallation, backend: Backend): Promis
   }
 }
 
-async function writeFiles({ storage }: TestInstallation, bytes: number): Promise<number> {
+/** Transactions of the whole installation so far; with the queue on Redis, the ledger's and the recordings'. */
+async function commits({ database }: TestInstallation): Promise<number> {
+  const { rows } = await database.query<{ commits: string }>(
+    "select sum(xact_commit)::text as commits from pg_stat_database",
+  )
+  return Number(rows[0]?.commits ?? 0)
+}
+
+async function writeFiles(
+  { storage }: TestInstallation,
+  { bytes, run }: { readonly bytes: number; readonly run: BenchRun },
+): Promise<number> {
   const folder = `${storage}-floor`
   await mkdir(folder)
   const content = randomBytes(bytes)
-  const numbers = Array.from({ length: FILES }, (_, index) => index).values()
+  const count = sized(run, FILES)
+  const numbers = Array.from({ length: count }, (_, index) => index).values()
   const startMs = systemClock.monotonicMs()
   await Promise.all(
     Array.from({ length: LANES }, async () => {
@@ -85,12 +112,15 @@ async function writeFiles({ storage }: TestInstallation, bytes: number): Promise
   )
   const seconds = (systemClock.monotonicMs() - startMs) / 1_000
   await rm(folder, { recursive: true })
-  return FILES / seconds
+  return count / seconds
 }
 
 /** The recorder is halted; this process takes its jobs and does nothing. */
-async function runNoOps({ jobs, ivrProfileDbid }: TestInstallation): Promise<number> {
-  await offerNoOps(jobs, ivrProfileDbid)
+async function runNoOps(
+  { jobs, ivrProfileDbid }: TestInstallation,
+  count: number,
+): Promise<number> {
+  await offerNoOps(jobs, { ivrProfileDbid, count })
   let [done, startMs] = [0, 0]
   const workers = defineWorkers({
     jobs,
@@ -104,14 +134,17 @@ async function runNoOps({ jobs, ivrProfileDbid }: TestInstallation): Promise<num
     },
   })
   workers.start()
-  await until("every job has done nothing", () => done >= NO_OPS)
+  await until("every job has done nothing", () => done >= count)
   const seconds = (systemClock.monotonicMs() - startMs) / 1_000
   await workers.close()
-  return NO_OPS / seconds
+  return count / seconds
 }
 
-async function offerNoOps(jobs: Jobs, ivrProfileDbid: number): Promise<void> {
-  const numbers = Array.from({ length: NO_OPS }, (_, index) => index).values()
+async function offerNoOps(
+  jobs: Jobs,
+  { ivrProfileDbid, count }: { readonly ivrProfileDbid: number; readonly count: number },
+): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, index) => index).values()
   await Promise.all(
     Array.from({ length: LANES * 2 }, async () => {
       for (const number of numbers) {

@@ -5,6 +5,7 @@ import { mediaIdOf } from "@gir/contracts"
 import { systemClock } from "@gir/sim"
 import type { TestInstallation } from "../../harness/test-installation.ts"
 import { recordAsFastAsPossible } from "./as-fast-as-possible.ts"
+import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { processorTimes, spentEach } from "./processor-time.ts"
 import { fileIn, makeProfile, onInstallation, rsaPrivateRate } from "./site.ts"
@@ -34,32 +35,40 @@ const MEASURED_SECONDS = 10
 const AIM_SHARE = 0.5
 const AIM_FIRST_BYTE_MS = 50
 
-export function playback(): Promise<readonly PlaybackFigures[]> {
-  return onInstallation(async (installation) => {
-    const path = fileIn(installation, "call.wav")
-    await writeFile(path, callWav(SECONDS))
-    const figures: PlaybackFigures[] = []
-    for (const keyBits of [2_048, 4_096] as const) {
-      figures.push(await measure(installation, { keyBits, path }))
-    }
-    return figures
-  })
+export const playback: Bench = {
+  limitMinutes: () => 8,
+  measure: (run) =>
+    onInstallation(run, async (installation) => {
+      const path = fileIn(installation, "call.wav")
+      await writeFile(path, callWav(SECONDS))
+      for (const keyBits of [2_048, 4_096] as const) {
+        run.say(`RSA ${keyBits}`)
+        await run.keep(await measureKey(installation, { run, keyBits, path }))
+      }
+    }),
 }
 
-async function measure(
+interface Measuring {
+  readonly run: BenchRun
+  readonly keyBits: 2_048 | 4_096
+  readonly path: string
+}
+
+async function measureKey(
   installation: TestInstallation,
-  { keyBits, path }: { readonly keyBits: 2_048 | 4_096; readonly path: string },
+  { run, keyBits, path }: Measuring,
 ): Promise<PlaybackFigures> {
+  const measuredMs = sized(run, MEASURED_SECONDS) * 1_000
   const facts = { name: `play-${keyBits}`, audio: "wav", recipients: 1, keyBits } as const
   const ivrProfileDbid = await makeProfile(installation, facts)
   const batch = { count: RECORDINGS, ivrProfileDbid, path }
   const { ids } = await recordAsFastAsPossible(installation, batch)
   const rsaPerSecond = rsaPrivateRate(keyBits)
   const next = taker(ids)
-  await playUntil(installation, { next, isOver: countTo(WARM_UP_PLAYS) })
+  await playUntil(installation, { next, isOver: countTo(sized(run, WARM_UP_PLAYS)) })
   const before = await processorTimes(installation.folder)
   const startMs = systemClock.monotonicMs()
-  const untilMs = startMs + MEASURED_SECONDS * 1_000
+  const untilMs = startMs + measuredMs
   const plays = await playUntil(installation, {
     next,
     isOver: () => systemClock.monotonicMs() >= untilMs,
@@ -70,7 +79,8 @@ async function measure(
   const usedMs = Object.values(processorMs).reduce((sum, ms) => sum + ms, 0)
   const coresUsed = (usedMs * playsPerSecond) / 1_000
   const share = playsPerSecond / (rsaPerSecond * coresUsed)
-  const firstByteMs = await openLoop(installation, { next, perSecond: playsPerSecond / 2 })
+  const perSecond = playsPerSecond / 2
+  const firstByteMs = await openLoop(installation, { next, perSecond, measuredMs })
   return {
     keyBits,
     recordingBytes: SECONDS * 16_000,
@@ -113,15 +123,21 @@ async function playUntil({ peers }: TestInstallation, { next, isOver }: Playing)
   return plays
 }
 
+interface OpenLoop {
+  readonly next: () => string
+  readonly perSecond: number
+  readonly measuredMs: number
+}
+
 /** Plays at a steady rate, whatever is still under way. */
 async function openLoop(
   { peers }: TestInstallation,
-  { next, perSecond }: { readonly next: () => string; readonly perSecond: number },
+  { next, perSecond, measuredMs }: OpenLoop,
 ): Promise<{ p50: number; p99: number }> {
   const latenciesMs: number[] = []
   const startMs = systemClock.monotonicMs()
   const under: Promise<void>[] = []
-  for (let index = 0; index < perSecond * MEASURED_SECONDS; index += 1) {
+  for (let index = 0; index < (perSecond * measuredMs) / 1_000; index += 1) {
     const dueMs = startMs + (index * 1_000) / perSecond
     await delay(Math.max(0, dueMs - systemClock.monotonicMs()))
     under.push(

@@ -3,12 +3,16 @@ import { processesOn } from "../../harness/processes.ts"
 
 const CLOCK_TICKS = 100
 
-/** User and system time of a process and all its threads, in seconds; proc(5). */
+/**
+ * User and system time of a process, all its threads, and its children that have ended, such as the
+ * muxer's ffmpeg; in seconds, by proc(5).
+ */
 export function processorSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
-  // Behind the command in brackets: fields 14 and 15.
+  // Behind the command in brackets: fields 14 to 17.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
+  return ticks / CLOCK_TICKS
 }
 
 /** @returns processor seconds so far by service; `postgres` and `redis` are the sum of theirs. */

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { spawnSync } from "node:child_process"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { systemClock } from "@gir/sim"
-import { issueRecordingCertificate, startOwnRedis } from "@gir/simulator"
+import { issueRecordingCertificate, startOwnRedis, type Fleet } from "@gir/simulator"
 import { until } from "../../harness/await-condition.ts"
 import { GUIDE_PATH, TENANT } from "../../harness/provision.ts"
 import { EACH_PROCESS } from "../../harness/run-gir.ts"
@@ -12,34 +12,61 @@ import {
   startTestInstallation,
   type TestInstallation,
 } from "../../harness/test-installation.ts"
+import type { BenchRun } from "./bench-run.ts"
 
 /** Calls that the recorder of a bench records at the same time. */
 export const LANES = 16
 
 export type Backend = "postgresql" | "redis"
 
-/** Runs some work on an installation of its own, every service a process, at full speed. */
-export async function onInstallation<T>(
-  work: (installation: TestInstallation) => Promise<T>,
-  { backend = "postgresql" }: { readonly backend?: Backend } = {},
-): Promise<T> {
+export interface SiteOptions {
+  readonly backend?: Backend
+  readonly fleet?: Fleet
+  /** Calls that each recorder records at the same time. */
+  readonly callsPerMcp?: number
+}
+
+/** Starts an installation of the bench's own, every service a process, at full speed. */
+export async function openSite(
+  run: BenchRun,
+  { backend = "postgresql", fleet = ONE_OF_EACH, callsPerMcp = LANES }: SiteOptions = {},
+): Promise<{ readonly installation: TestInstallation; readonly close: () => Promise<void> }> {
   const folder = await tempFolder()
+  const removeFolder = run.owns(() => folder.remove())
   const redis = backend === "redis" ? await startOwnRedis(folder.path) : null
-  const installation = await startTestInstallation({
-    fleet: ONE_OF_EACH,
+  const stopRedis = run.owns(async () => redis?.stop())
+  run.say(`starts an installation on ${backend}: ${JSON.stringify(fleet)}`)
+  const starting = startTestInstallation({
+    fleet,
     processes: EACH_PROCESS,
     ...(redis === null ? {} : { redisUrl: redis.url }),
     environmentOf: ({ service }) => ({
       GIR_SIM: "off",
-      ...(service === "mcp" ? { GIR_MCP_CONCURRENCY: String(LANES) } : {}),
+      ...(service === "mcp" ? { GIR_MCP_CONCURRENCY: String(callsPerMcp) } : {}),
     }),
   })
+  // Over time while it starts: it is ended as soon as it has.
+  const remove = run.owns(async () => (await starting.catch(() => null))?.remove())
+  const installation = await starting
+  const close = async (): Promise<void> => {
+    await remove()
+    await stopRedis()
+    await removeFolder()
+  }
+  return { installation, close }
+}
+
+/** Runs some work on an installation of its own, which is gone afterwards. */
+export async function onInstallation<T>(
+  run: BenchRun,
+  work: (installation: TestInstallation) => Promise<T>,
+  options: SiteOptions = {},
+): Promise<T> {
+  const { installation, close } = await openSite(run, options)
   try {
     return await work(installation)
   } finally {
-    await installation.remove()
-    await redis?.stop()
-    await folder.remove()
+    await close()
   }
 }
 

@@ -1,5 +1,7 @@
 import { tempFolder } from "../../harness/temp-folder.ts"
-import { EACH_PROCESS, runGir } from "../../harness/run-gir.ts"
+import { EACH_PROCESS, startGir } from "../../harness/run-gir.ts"
+import type { Bench } from "./bench-run.ts"
+import { endGir } from "./end-gir.ts"
 
 /** Figure 7: RCS stands still for two seconds. */
 export interface StallFigures {
@@ -23,19 +25,29 @@ interface LoadJson {
   }
 }
 
-export async function stall(): Promise<readonly StallFigures[]> {
-  const folder = await tempFolder()
-  try {
-    const args = ["load", "run", "rcs-stall", "--json"]
-    const run = await runGir(args, { folder: folder.path, env: EACH_PROCESS })
-    if (run.exitCode > 1) throw new Error(run.stderr)
-    const { latencies } = JSON.parse(run.stdout) as LoadJson
+export const stall: Bench = {
+  limitMinutes: () => 5,
+  measure: async (run) => {
+    const folder = await tempFolder()
+    run.owns(() => folder.remove())
+    run.say("gir load run rcs-stall")
+    const gir = startGir(["load", "run", "rcs-stall", "--json"], {
+      folder: folder.path,
+      env: EACH_PROCESS,
+    })
+    run.owns(() => endGir(gir))
+    const ended = await gir.ended
+    if (ended.exitCode > 1) throw new Error(ended.stderr)
+    const { latencies } = JSON.parse(ended.stdout) as LoadJson
     const facts = latencies.playback_first_byte
     const correctedP99Ms = facts?.percentiles["99"] ?? 0
     const naiveP99Ms = facts?.naive["99"] ?? 0
     const isAimMet = correctedP99Ms > AIM_MS
-    return [{ correctedP99Ms, naiveP99Ms, plays: facts?.count ?? 0, isAimMet }]
-  } finally {
-    await folder.remove()
-  }
+    await run.keep({
+      correctedP99Ms,
+      naiveP99Ms,
+      plays: facts?.count ?? 0,
+      isAimMet,
+    } satisfies StallFigures)
+  },
 }

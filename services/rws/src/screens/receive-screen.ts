@@ -8,6 +8,7 @@ import {
   type StoredReference,
 } from "@gir/contracts"
 import { isGirError } from "@gir/errors"
+import { inSpan, recordingSpan } from "@gir/trace"
 import { findReceipt, unknownMedia } from "../media/media-store.ts"
 import { assertDates } from "../recordings/check-metadata.ts"
 import { mergeRecording } from "../recordings/merge-recording.ts"
@@ -60,14 +61,18 @@ async function storeAttempt(parts: RwsParts, upload: ScreenUpload): Promise<Medi
   const storageKey = `${upload.recordingId}/${attemptId}/${fileName}${suffix}`
   await noteIntake(database, { storageKey, mediaId, at: clock.now() })
   try {
-    const stored = await storeScreen(parts.storage, {
-      storageKey,
-      body: upload.body,
-      contentBytes: upload.contentBytes,
-      recipients,
-      envelopeProfile: parts.envelopeProfile,
-      maxBytes: maxScreenBytes,
-    })
+    const { recordingId } = upload
+    const verb = recipients.length === 0 ? "store" : "encrypt"
+    const stored = await inSpan(recordingSpan(verb, { recordingId, kind: "screen" }), () =>
+      storeScreen(parts.storage, {
+        storageKey,
+        body: upload.body,
+        contentBytes: upload.contentBytes,
+        recipients,
+        envelopeProfile: parts.envelopeProfile,
+        maxBytes: maxScreenBytes,
+      }),
+    )
     return {
       mediaId,
       kind: "screen",

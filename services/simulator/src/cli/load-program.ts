@@ -1,4 +1,4 @@
-import type { Command } from "commander"
+import { InvalidArgumentError, type Command } from "commander"
 import type { CommandContext } from "./command-context.ts"
 import type { ExitCode } from "./exit-codes.ts"
 
@@ -42,4 +42,36 @@ export function addLoad(program: Command, context: CommandContext, finish: Finis
       const { loadCompareCommand } = await import("../commands/load.ts")
       finish(await loadCompareCommand(reports, options, context))
     })
+}
+
+/** Bench results lie where `npm run bench` puts them. */
+const PIPELINE_BENCH = "bench/pipeline.json"
+
+/** How much machine a contact centre needs, by what was measured on one. */
+export function addSizing(program: Command, context: CommandContext, finish: Finish): void {
+  program
+    .command("sizing")
+    .description("cores, storage and database load for so many calls, from what the bench measured")
+    .requiredOption("--calls-per-hour <number>", "in the busiest hour", above0)
+    .requiredOption("--length <seconds>", "of a call, on average", above0)
+    .requiredOption("--retention <days>", "how long recordings are kept", above0)
+    .option("--utilisation <share>", "of a core that may be used, 0 to 1", share, 0.6)
+    .option("--from <file>", "what npm run bench -- pipeline wrote", PIPELINE_BENCH)
+    .option("--json", "one JSON document on standard output", false)
+    .action(async (options) => {
+      const { sizingCommand } = await import("../commands/sizing.ts")
+      finish(await sizingCommand(options, context))
+    })
+}
+
+function above0(text: string): number {
+  const value = Number(text)
+  if (/^\d{1,9}(\.\d{1,6})?$/.test(text) && value > 0) return value
+  throw new InvalidArgumentError("it must be a number above 0")
+}
+
+function share(text: string): number {
+  const value = above0(text)
+  if (value <= 1) return value
+  throw new InvalidArgumentError("it must be above 0, and 1 at most")
 }

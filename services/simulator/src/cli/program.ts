@@ -6,7 +6,7 @@ import { addClocks } from "./clock-program.ts"
 import { addCertificates } from "./certificate-program.ts"
 import { EXIT, type ExitCode } from "./exit-codes.ts"
 import { addFaults } from "./fault-program.ts"
-import { addLoad } from "./load-program.ts"
+import { addLoad, addSizing } from "./load-program.ts"
 import { addKeystore } from "./keystore-program.ts"
 import { addLabs } from "./lab-program.ts"
 import { addScenarios } from "./scenario-program.ts"
@@ -48,6 +48,7 @@ export function buildProgram(context: CommandContext, finish: Finish): Command {
   addEnvelopes(program, context, finish)
   addScenarios(program, context, finish)
   addLoad(program, context, finish)
+  addSizing(program, context, finish)
   addLabs(program, context, finish)
   addClass(program, context, finish)
   addClocks(program, context, finish)
@@ -189,6 +190,13 @@ function addRecordings(program: Command, context: CommandContext, finish: Finish
     .action(async (ids: string[], options) => {
       const { verifyCommand } = await import("../commands/verify.ts")
       finish(await verifyCommand(ids, options, context))
+    })
+  stateful(program.command("trace <recording-id>"))
+    .description("what every service did for a recording, in order and with times")
+    .option("--json", "one JSON document on standard output", false)
+    .action(async (id: string, options) => {
+      const { traceCommand } = await import("../commands/trace.ts")
+      finish(await traceCommand(id, options, context))
     })
 }
 

@@ -5,6 +5,7 @@ import { link, lstat, open, rename, rm, stat } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import type { Readable, Transform, Writable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { FileSink } from "./file-sink.ts"
 
 /** Standard output, where a command takes `-` for a file. */
 export type OutputStream = Writable & { readonly isTTY?: boolean }
@@ -46,7 +47,6 @@ export interface Output {
 
 const STANDARD_OUTPUT = "-"
 const PRIVATE_MODE = 0o600
-const WRITE_BYTES = 1024 * 1024
 
 /**
  * Chooses where a result goes, and refuses at once what would be refused after the work.
@@ -105,7 +105,7 @@ function fileOutput(path: string, target: string, force: boolean): Output {
       telling(path, async () => {
         const handle = await open(temporary, "wx", PRIVATE_MODE)
         try {
-          await pour(writing, handle.createWriteStream({ highWaterMark: WRITE_BYTES }), {})
+          await pour(writing, new FileSink(handle), {})
           await writing.beforeNaming?.(temporary)
           writing.signal.throwIfAborted()
           await (force ? rename(temporary, target) : nameNewFile(temporary, target, path))

@@ -1,6 +1,6 @@
 import { openDatabase } from "@gir/database"
 import { openJobs, type Jobs } from "@gir/queue"
-import { silentLogger } from "@gir/service-kit"
+import { openTracing, readTracingConfig, silentLogger } from "@gir/service-kit"
 import { join } from "node:path"
 import type { CommandContext } from "../cli/command-context.ts"
 import { openPeers, type Peers } from "../clients/peers.ts"
@@ -29,7 +29,12 @@ export async function withConnection<T>(
 ): Promise<T> {
   const run = await requireRunning(stateFolder(join(context.folder, stateName)))
   const databaseUrl = await readSecret(run.secrets.databaseUrlFile)
-  const { redisUrl } = context.config
+  const { redisUrl, inherited } = context.config
+  const tracing = openTracing({
+    config: readTracingConfig(inherited),
+    node: "gir",
+    logger: silentLogger,
+  })
   const database = openDatabase({
     url: databaseUrl,
     logger: silentLogger,
@@ -37,7 +42,14 @@ export async function withConnection<T>(
     poolSize: CONNECTIONS,
   })
   const { clock } = context
-  const jobs = await openJobs({ database, databaseUrl, redisUrl, logger: silentLogger, clock })
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl,
+    logger: silentLogger,
+    clock,
+    spans: tracing.sink,
+  })
   const peers = await openPeers(run.nodes, run.secrets)
   try {
     return await work({ run, peers, jobs })
@@ -45,5 +57,6 @@ export async function withConnection<T>(
     await peers.close()
     await jobs.close()
     await database.end()
+    await tracing.close()
   }
 }

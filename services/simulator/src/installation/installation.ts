@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { migrate, openDatabase, startEmbeddedPostgres, type Database } from "@gir/database"
 import { openJobs, prepareQueue, type Jobs } from "@gir/queue"
-import type { Logger } from "@gir/service-kit"
+import { openTracing, readTracingConfig, silentLogger, type Logger } from "@gir/service-kit"
 import { noFaults, type Clock } from "@gir/sim"
 import { openStorageDestination, type StorageDestination } from "@gir/storage"
 import type { SimulatorConfig } from "../config.ts"
@@ -101,7 +101,20 @@ async function assemble(
     poolSize: SIMULATOR_CONNECTIONS,
   })
   closers.push(() => database.end())
-  const jobs = await openJobs({ database, databaseUrl, redisUrl: config.redisUrl, logger, clock })
+  const tracing = openTracing({
+    config: readTracingConfig(config.inherited),
+    node: "gir",
+    logger: silentLogger,
+  })
+  closers.push(() => tracing.close())
+  const jobs = await openJobs({
+    database,
+    databaseUrl,
+    redisUrl: config.redisUrl,
+    logger,
+    clock,
+    spans: tracing.sink,
+  })
   closers.push(() => jobs.close())
   // A queue that is away is one clear line now, and would be a node that is not ready later.
   await jobs.check()

@@ -1,6 +1,6 @@
 import type { MediaSource } from "@gir/contracts"
 import { GirError, type ErrorCode } from "@gir/errors"
-import type { JobOutcome, Jobs } from "@gir/queue"
+import { addTogether, type JobOutcome, type Jobs } from "@gir/queue"
 
 /** A call, and the agent's screen beside it when one is recorded. */
 export interface Interaction {
@@ -27,6 +27,13 @@ const RECORD_TIMEOUT_MS = 120_000
 
 /** Offers the jobs of an interaction to whichever recorder is free. */
 export async function offerInteraction(jobs: Jobs, interaction: Interaction): Promise<void> {
+  const attributes = { "gir.recording.id": interaction.recordingId }
+  await addTogether(jobs, { name: "record interaction", attributes }, () =>
+    addParts(jobs, interaction),
+  )
+}
+
+async function addParts(jobs: Jobs, interaction: Interaction): Promise<void> {
   const { recordingId, agentId, screen } = interaction
   await jobs.add("record-call", {
     recordingId,

@@ -1,6 +1,7 @@
 import { GirError } from "@gir/errors"
-import { Ajv, type ValidateFunction } from "ajv"
+import { Ajv, type ErrorObject } from "ajv"
 import type { Static, TSchema } from "typebox"
+import { Check } from "typebox/value"
 import { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml"
 import type { Document, Node, Pair } from "yaml"
 import { excerpt, type ExcerptOptions, type Span } from "./excerpt.ts"
@@ -31,9 +32,6 @@ export interface YamlInput<S extends TSchema> {
   readonly schema: S
 }
 
-const ajv = new Ajv({ allErrors: true, strict: true, verbose: true })
-const compiled = new WeakMap<TSchema, ValidateFunction>()
-
 /**
  * Reads a YAML file whose schema refuses whatever it does not know.
  *
@@ -47,15 +45,20 @@ export function readYaml<S extends TSchema>(input: YamlInput<S>): YamlFile<Stati
   const source: Source = { name, lines: text.split("\n"), document, lineCounter }
   refuseBroken(source)
   const value: unknown = document.toJS()
-  const check = compiled.get(schema) ?? ajv.compile(schema)
-  compiled.set(schema, check)
-  if (!check(value)) throw invalid(source, schemaProblems(check.errors ?? []))
+  // Whether it fits is told without compiling the schema, which takes longer than all the rest.
+  const complaints = Check(schema, value) ? [] : complaintsOf(schema, value)
+  if (complaints.length > 0) throw invalid(source, schemaProblems(complaints))
   return {
     name,
     value: value as Static<S>,
     locate: (path) => spanOf(source, path, "value"),
     faultAt: (path, error) => faultAt(source, path, error),
   }
+}
+
+function complaintsOf(schema: TSchema, value: unknown): ErrorObject[] {
+  const check = new Ajv({ allErrors: true, strict: true, verbose: true }).compile(schema)
+  return check(value) ? [] : (check.errors ?? [])
 }
 
 interface Source {

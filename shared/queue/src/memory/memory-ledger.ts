@@ -1,6 +1,14 @@
 import type { JobName } from "@gir/contracts"
 import type { Clock } from "@gir/sim"
-import type { EndedRow, Fault, JobFailures, JobKey, JobLedger, LedgerRow } from "../job-ledger.ts"
+import type {
+  EndedRow,
+  Fault,
+  JobFailures,
+  JobKey,
+  JobLedger,
+  LedgerRow,
+  NewJob,
+} from "../job-ledger.ts"
 
 const GRACE_MS = 5_000
 
@@ -111,11 +119,21 @@ function failuresOf(rows: readonly MemoryRow[]): JobFailures[] {
     .toSorted((a, b) => +b.lastAt - +a.lastAt)
 }
 
-function newRow(job: JobKey & { payload: unknown }, offerAtMs: number): MemoryRow {
-  const { name, id } = job
+function newRow(job: NewJob, offerAtMs: number): MemoryRow {
+  const { name, id, traceparent = null } = job
   const payload = throughJson(job.payload)
   const empty = { attempts: 0, result: null, code: null, message: null, willRetry: false }
-  return { name, id, payload, status: "open", ...empty, offerAtMs, finishes: 0, endedAt: null }
+  return {
+    name,
+    id,
+    payload,
+    traceparent,
+    status: "open",
+    ...empty,
+    offerAtMs,
+    finishes: 0,
+    endedAt: null,
+  }
 }
 
 function ended(status: "done" | "failed") {

@@ -1,5 +1,6 @@
 import type { DatabaseLogger } from "@gir/database"
 import { noFaults, systemClock, type Clock, type Faults } from "@gir/sim"
+import type { SpanSink } from "@gir/trace"
 import { createJobs } from "../create-jobs.ts"
 import type { Jobs } from "../jobs.ts"
 import { memoryLedger } from "./memory-ledger.ts"
@@ -9,6 +10,7 @@ export interface MemoryJobsOptions {
   readonly logger?: DatabaseLogger
   readonly clock?: Clock
   readonly faults?: Faults
+  readonly spans?: SpanSink
   /**
    * Default true: every job that succeeds is delivered once more, as after a crash between its
    * effect and the note of it. A handler that is not idempotent shows it in its first test.
@@ -35,5 +37,6 @@ export function openMemoryJobs(options: MemoryJobsOptions = {}): Jobs {
     logger,
     clock,
     faults,
+    spans: options.spans,
   })
 }

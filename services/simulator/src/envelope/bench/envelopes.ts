@@ -1,4 +1,4 @@
-import { decryptEnvelope, openEnvelope, type CiphertextSource } from "@gir/cms-decrypt"
+import { decryptEnvelope, memorySource, openEnvelope } from "@gir/cms-decrypt"
 import { encryptContent, type ContentEncryption, type EncryptionOptions } from "@gir/cms-encrypt"
 import type { SegmentDigests } from "@gir/cms"
 import { once } from "node:events"
@@ -53,8 +53,11 @@ export async function decrypt(
   { bytes, segments }: { readonly bytes: Buffer; readonly segments: SegmentDigests | null },
   { key }: BenchRecipient,
 ): Promise<void> {
-  const source = slicedSource(bytes)
-  const opened = await openEnvelope(source, { keys: [key], segments, policy: "compat" })
+  const opened = await openEnvelope(memorySource(bytes), {
+    keys: [key],
+    segments,
+    policy: "compat",
+  })
   try {
     await drain(opened.content())
   } finally {
@@ -68,25 +71,6 @@ export async function decryptWhole(
   { key }: BenchRecipient,
 ): Promise<void> {
   await decryptEnvelope(bytes, { keys: [key], segments, policy: "compat" })
-}
-
-/** The chunk of the loop that it is measured against. */
-const SLICE_BYTES = 64 * 1024
-
-export function slicedSource(bytes: Buffer): CiphertextSource {
-  return {
-    totalBytes: bytes.length,
-    read: async (from, to) => {
-      let at = from
-      return new Readable({
-        read() {
-          const end = Math.min(at + SLICE_BYTES, to)
-          this.push(at < end ? bytes.subarray(at, end) : null)
-          at = end
-        },
-      })
-    },
-  }
 }
 
 /** Takes every chunk as a pipe does, by a listener: `resume` alone puts each into a queue first. */

@@ -6,17 +6,8 @@ import { costSentence } from "./cost-breakdown.ts"
 import { number } from "./line-plot.ts"
 import type { JudgedThreshold, LoadDocument } from "./load-document.ts"
 import { loadPlots } from "./load-plots.ts"
-
-const LOAD_STYLE = new Markup(`
-svg.plot { height: auto } svg.plot path.series, svg.plot line.series { fill: none; stroke-width: 1.6 }
-svg.plot text { font: 11px system-ui, sans-serif; fill: var(--muted) } svg.plot .tick { text-anchor: end }
-.s0 { stroke: var(--series-a) } .s1 { stroke: var(--series-b) } .s2 { stroke: var(--series-s) }
-.s3 { stroke: var(--fails) } .s4 { stroke: var(--refused) } .s5 { stroke: var(--text) }
-svg.plot .limit { stroke: var(--fails); stroke-dasharray: 3 3 } svg.plot text.limit { stroke: none; fill: var(--fails) }
-svg.plot .mark { stroke: var(--text); stroke-dasharray: 1 3 }
-.triplet { grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%), 1fr)) }
-tr.broken td, tr.broken th { color: var(--fails); background: var(--fails-tint); font-weight: 600 }
-`)
+import { PLOT_STYLE } from "./plot-page.ts"
+import { PUBLISHED_CAPACITY, PUBLISHED_FOR } from "./published-capacity.ts"
 
 /** The load report: one page that loads nothing. */
 export function loadPage(load: LoadDocument): Markup {
@@ -27,7 +18,7 @@ export function loadPage(load: LoadDocument): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Load: ${load.profile.name}</title>
         <style>
-          ${PAGE_STYLE}${EVIDENCE_STYLE}${LOAD_STYLE}
+          ${PAGE_STYLE}${EVIDENCE_STYLE}${PLOT_STYLE}
         </style>
       </head>
       <body>
@@ -146,27 +137,17 @@ function costs({ costs: found }: LoadDocument): Markup {
     ${table(["Step", "Per recording", "Share"], rows)}`
 }
 
-/** Published for another machine and another product: to be seen beside, never to be compared. */
 function context(): Markup {
-  const rows = [
-    ["mp3 16 kbit/s, clear, physical", "240", "270"],
-    ["mp3 16 kbit/s, encrypted, physical", "210 (-12.5 %)", "270, if delay is accepted"],
-    ["the same, strict on audio quality", "120", ""],
-    ["mp3 16 kbit/s, clear, Linux", "150", "210"],
-    ["mp3 32 kbit/s, clear, physical", "200", "220"],
-  ].map(
-    ([name, ports, peak]) =>
+  const rows = PUBLISHED_CAPACITY.map(
+    ({ name, recommendedPorts, peakPorts }) =>
       html`<tr>
-        <th scope="row">${name ?? ""}</th>
-        <td>${ports ?? ""}</td>
-        <td>${peak ?? ""}</td>
+        <th scope="row">${name}</th>
+        <td>${recommendedPorts}</td>
+        <td>${peakPorts}</td>
       </tr>`,
   )
   return html`<h2>GIR's published capacity</h2>
-    <p class="muted">
-      Another machine's: one MCP on a six-core server of 2011, concurrent real-time ports, from the
-      vendor's Hardware Sizing Guide. Context, not a comparison.
-    </p>
+    <p class="muted">${PUBLISHED_FOR} Context, not a comparison.</p>
     ${table(["Case", "Recommended ports", "Peak ports"], rows)}`
 }
 
