@@ -51,6 +51,7 @@ export async function recordAsFastAsPossible(
   const [first, last] = [warm.at(-1), all.at(-1)]
   if (first === undefined || last === undefined) throw new Error("nothing was recorded")
   const recordings = all.length - warm.length
+  if (recordings === 0) throw new Error(`${batch.count} calls end before one can look: take more`)
   return {
     recordings,
     ids,
