@@ -41,10 +41,14 @@ export default defineConfig({
     // Two more than cores: whole installations wait as much as they compute.
     maxWorkers: 4,
     projects: [
-      project("unit", ["{shared,services}/*/test/**/*.test.ts", "scripts/test/**/*.test.ts"], {
-        ...oneLoad,
-        testTimeout: 60_000,
-      }),
+      project(
+        "unit",
+        ["{shared,services}/*/test/**/*.test.ts", "{scripts/test,test/load}/**/*.test.ts"],
+        {
+          ...oneLoad,
+          testTimeout: 60_000,
+        },
+      ),
       project("interop", ["test/{interop,vectors}/**/*.test.ts"], programs),
       project("e2e", ["test/{seed,e2e,faults}/**/*.test.ts"], programs),
       project("browser", ["test/browser/**/*.test.ts"], programs),

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process"
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -13,18 +12,16 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 
 const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), "gir-boundaries-"))
 
-beforeEach(() => copyWalls())
+beforeAll(() => copyWalls())
 afterAll(() => rmSync(copy, { recursive: true }))
 
 /** Everything that turbo reads of the checkout: manifests, rules and sources. */
 function copyWalls(): void {
-  rmSync(copy, { recursive: true, force: true })
-  mkdirSync(copy)
   for (const file of ["package.json", "package-lock.json", "turbo.json"]) copyIn(file)
   for (const folder of ["shared", "services"]) {
     for (const name of readdirSync(join(CHECKOUT, folder))) copyPackage(`${folder}/${name}`)
@@ -118,13 +115,21 @@ const VIOLATIONS: readonly Violation[] = [
   },
 ]
 
-function plant({ into, source, declared }: Violation): void {
-  writeFileSync(join(copy, into, "src", "planted.ts"), source)
-  if (declared === undefined) return
+/** @returns what takes it away again. */
+function plant({ into, source, declared }: Violation): () => void {
+  const planted = join(copy, into, "src", "planted.ts")
   const file = join(copy, into, "package.json")
-  const manifest = JSON.parse(readFileSync(file, "utf8")) as { dependencies: object }
-  manifest.dependencies = { ...manifest.dependencies, [declared]: "*" }
-  writeFileSync(file, JSON.stringify(manifest, null, 2))
+  const before = readFileSync(file, "utf8")
+  writeFileSync(planted, source)
+  if (declared !== undefined) {
+    const manifest = JSON.parse(before) as { dependencies: object }
+    manifest.dependencies = { ...manifest.dependencies, [declared]: "*" }
+    writeFileSync(file, JSON.stringify(manifest, null, 2))
+  }
+  return () => {
+    rmSync(planted)
+    writeFileSync(file, before)
+  }
 }
 
 function notAllowed({ into, declared }: Violation): string {
@@ -140,7 +145,7 @@ describe("turbo boundaries", () => {
   })
 
   it.each(VIOLATIONS)("refuses $what", (violation) => {
-    plant(violation)
+    onTestFinished(plant(violation))
     const { status, text } = boundaries()
     expect(text).toContain(squeeze(violation.message ?? notAllowed(violation)))
     expect(text).not.toContain("noissuesfound")

@@ -1,6 +1,6 @@
+import { createHistogram, type Histogram, type RecordableHistogram } from "node:perf_hooks"
 import { WriteLatenessFigures } from "@gir/contracts"
 import { requireServiceToken, type App } from "@gir/service-kit"
-import { build, type Histogram } from "hdr-histogram-js"
 
 /** How late the blocks of live calls are written. */
 export interface WriteLateness {
@@ -13,6 +13,8 @@ export interface WriteLateness {
   clear(): void
 }
 
+/** The histogram knows no zero. */
+const LOWEST_US = 1
 const HIGHEST_US = 3_600_000_000
 const DIGITS = 3
 const US_PER_MS = 1_000
@@ -27,32 +29,28 @@ export function writeLateness(nowMs: () => number): WriteLateness {
     figures: () => figuresOf(recent),
     clear: () => recent.reset(),
     note: (dueMs) => {
-      // Timers may fire a fraction of a millisecond early; the histogram knows no such value.
-      const us = Math.max(Math.round((nowMs() - dueMs) * US_PER_MS), 0)
-      histogram.recordValue(Math.min(us, HIGHEST_US))
-      recent.recordValue(Math.min(us, HIGHEST_US))
+      // Timers may fire a fraction of a millisecond early, and a laptop may have slept for a day.
+      const late = Math.round((nowMs() - dueMs) * US_PER_MS)
+      const us = Math.min(Math.max(late, LOWEST_US), HIGHEST_US)
+      histogram.record(us)
+      recent.record(us)
     },
   }
 }
 
-function emptyHistogram(): Histogram {
-  return build({
-    highestTrackableValue: HIGHEST_US,
-    numberOfSignificantValueDigits: DIGITS,
-    bitBucketSize: 32,
-  })
+function emptyHistogram(): RecordableHistogram {
+  return createHistogram({ lowest: LOWEST_US, highest: HIGHEST_US, figures: DIGITS })
 }
 
 function figuresOf(histogram: Histogram): WriteLatenessFigures {
-  const msAt = (percentile: number): number =>
-    histogram.getValueAtPercentile(percentile) / US_PER_MS
+  const msAt = (percentile: number): number => histogram.percentile(percentile) / US_PER_MS
   return {
-    blocks: histogram.totalCount,
+    blocks: histogram.count,
     p50Ms: msAt(50),
     p90Ms: msAt(90),
     p99Ms: msAt(99),
     p999Ms: msAt(99.9),
-    maxMs: histogram.maxValue / US_PER_MS,
+    maxMs: histogram.max / US_PER_MS,
   }
 }
 
@@ -73,22 +71,22 @@ export function latenessRoutes(
 
 /** Offers the lateness at `/metrics`, since the start of the process. */
 export function latenessMetrics(app: App, { histogram }: WriteLateness): void {
-  const seconds = (us: number): number => (histogram.totalCount === 0 ? Number.NaN : us / 1_000_000)
+  const seconds = (us: number): number => (histogram.count === 0 ? Number.NaN : us / 1_000_000)
   app.metrics.gauge({
     name: "gir_mcp_live_blocks_written",
     help: "Blocks of live calls written since the start.",
-    read: () => histogram.totalCount,
+    read: () => histogram.count,
   })
   for (const quantile of QUANTILES) {
     app.metrics.gauge({
       name: `gir_mcp_write_lateness_p${String(quantile).replace(".", "_")}_seconds`,
       help: `Percentile ${quantile} of how late blocks of live calls were written.`,
-      read: () => seconds(histogram.getValueAtPercentile(quantile)),
+      read: () => seconds(histogram.percentile(quantile)),
     })
   }
   app.metrics.gauge({
     name: "gir_mcp_write_lateness_max_seconds",
     help: "How late the latest block of a live call was written.",
-    read: () => seconds(histogram.maxValue),
+    read: () => seconds(histogram.max),
   })
 }

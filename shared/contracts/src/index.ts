@@ -1,3 +1,4 @@
+export { AJV_OPTIONS } from "./ajv-options.ts"
 export type { HostOrder, HostReport } from "./host/host-orders.ts"
 export * from "./http/audit.ts"
 export * from "./http/census.ts"

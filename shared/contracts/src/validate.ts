@@ -1,8 +1,9 @@
 import { GirError } from "@gir/errors"
 import { Ajv, type ValidateFunction } from "ajv"
 import type { Static, TSchema } from "typebox"
+import { AJV_OPTIONS } from "./ajv-options.ts"
 
-const ajv = new Ajv({ allErrors: true, strict: true })
+const ajv = new Ajv(AJV_OPTIONS)
 const compiled = new WeakMap<TSchema, ValidateFunction>()
 
 /**

@@ -1,13 +1,13 @@
+import { AJV_OPTIONS } from "@gir/contracts"
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv"
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify"
 import type { TSchema } from "typebox"
 
 const MAX_VIOLATIONS = 20
 
-const strictly = { allErrors: true, strict: true, removeAdditional: false } as const
-const bodies = new Ajv({ ...strictly, coerceTypes: false })
+const bodies = new Ajv({ ...AJV_OPTIONS, coerceTypes: false })
 // Everything in an address is text: only there may "12" stand for 12.
-const addresses = new Ajv({ ...strictly, coerceTypes: true })
+const addresses = new Ajv({ ...AJV_OPTIONS, coerceTypes: true })
 
 /**
  * Compiles the schemas of routes, each at its first request: compiling all of them was half of a

@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
 import { validateChain, type ExtensionInput } from "@gir/x509"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { daysFromNow, drawCa, drawRecording, NOW, type Drawn, type DrawOptions } from "./draw.ts"
@@ -226,25 +224,16 @@ function explainedDisagreements(): readonly Explained[] {
   ]
 }
 
-const run = promisify(execFile)
-
 /** @returns `OK`, or OpenSSL's error number, for each case. */
 async function openssl(folder: OpensslFolder, cases: readonly Case[]): Promise<readonly string[]> {
-  const answers: string[] = []
-  const waiting = [...cases.entries()]
-  const work = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const [index, { leaf, ca, at }] = next
-      folder.file(`leaf${index}.pem`, leaf.pem)
-      folder.file(`ca${index}.pem`, ca.map(({ pem }) => pem).join(""))
-      const seconds = String(Math.floor(at.getTime() / 1000))
-      const files = ["-CAfile", folder.path(`ca${index}.pem`), folder.path(`leaf${index}.pem`)]
-      answers[index] = await run("openssl", [...VERIFY, "-attime", seconds, ...files]).then(
-        () => "OK",
-        (error: { stderr: string }) => /error (\d+)/.exec(error.stderr)?.[1] ?? error.stderr,
-      )
-    }
-  }
-  await Promise.all([work(), work(), work()])
-  return answers
+  const commands = cases.map(({ leaf, ca, at }, index) => {
+    const leafFile = folder.file(`leaf${index}.pem`, leaf.pem)
+    const caFile = folder.file(`ca${index}.pem`, ca.map(({ pem }) => pem).join(""))
+    const seconds = String(Math.floor(at.getTime() / 1000))
+    return [...VERIFY, "-attime", seconds, "-CAfile", caFile, leafFile]
+  })
+  const answers = await folder.runAll(commands)
+  return answers.map(({ exitCode, text }) =>
+    exitCode === 0 ? "OK" : (/error (\d+)/.exec(text)?.[1] ?? text),
+  )
 }

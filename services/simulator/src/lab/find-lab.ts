@@ -25,14 +25,12 @@ export async function shippedLabs(): Promise<readonly Lab[]> {
  */
 export async function findLab(name: string, folder: string): Promise<Lab> {
   if (isPath(name)) return loadLabFile(name, folder)
-  const labs = await shippedLabs()
-  const found = labs.find((lab) => lab.name === name || String(lab.number) === name)
+  const names = await shippedNames()
+  if (names.includes(name)) return loadShipped(name)
+  const numbered = /^\d+$/.test(name) ? await shippedLabs() : []
+  const found = numbered.find(({ number }) => String(number) === name)
   if (found !== undefined) return found
-  const meant = didYouMean(
-    name,
-    labs.map((lab) => lab.name),
-  )
-  throw new GirError("ERR_CLI_USAGE", `there is no lab "${name}"${meant}`, {
+  throw new GirError("ERR_CLI_USAGE", `there is no lab "${name}"${didYouMean(name, names)}`, {
     next: "npx gir lab list",
   })
 }

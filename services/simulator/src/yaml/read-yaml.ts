@@ -1,3 +1,4 @@
+import { AJV_OPTIONS } from "@gir/contracts"
 import { GirError } from "@gir/errors"
 import { Ajv, type ErrorObject } from "ajv"
 import type { Static, TSchema } from "typebox"
@@ -57,7 +58,7 @@ export function readYaml<S extends TSchema>(input: YamlInput<S>): YamlFile<Stati
 }
 
 function complaintsOf(schema: TSchema, value: unknown): ErrorObject[] {
-  const check = new Ajv({ allErrors: true, strict: true, verbose: true }).compile(schema)
+  const check = new Ajv({ ...AJV_OPTIONS, verbose: true }).compile(schema)
   return check(value) ? [] : (check.errors ?? [])
 }
 

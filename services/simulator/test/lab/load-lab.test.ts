@@ -1,7 +1,7 @@
 import { isGirError, type GirError } from "@gir/errors"
 import { describe, expect, it } from "vitest"
 import { loadLab } from "../../src/lab/file/load-lab.ts"
-import { shippedLabs } from "../../src/lab/find-lab.ts"
+import { findLab, shippedLabs } from "../../src/lab/find-lab.ts"
 import { causeOf } from "../../src/lab/lab.ts"
 import { readAction } from "../../src/lab/read-action.ts"
 
@@ -99,10 +99,11 @@ describe("loading a lab", () => {
 })
 
 describe("the labs that ship", () => {
-  it("are eleven, each with a name of its own, and the last with eight causes", async () => {
+  it("are eleven, each found by its name and its number, and the last with eight causes", async () => {
     const labs = await shippedLabs()
     expect(labs.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
-    expect(new Set(labs.map(({ name }) => name)).size).toBe(11)
+    for (const { name } of labs) expect((await findLab(name, "/")).name).toBe(name)
+    expect(await findLab("7", "/")).toEqual(labs[6])
     const incident = labs[10]!
     const drawn = Array.from({ length: 8 }, (_, seed) => causeOf(incident, seed).name)
     expect(new Set(drawn).size).toBe(8)

@@ -7,6 +7,8 @@ import { withBrake } from "./brake.ts"
 import type { BullConnection } from "./bull-connection.ts"
 
 /** All queues of a process that only adds share these; each worker has its own. */
+/** Longer than BullMQ looks for stalled jobs: each look would open a connection of its own. */
+const IDLE_TIMEOUT_MS = 60_000
 const POOL_SIZE = 3
 const WORKER_POOL_SIZE = 3
 const CONNECT_TIMEOUT_MS = 5_000
@@ -32,6 +34,7 @@ export function postgresConnection(options: PostgresConnectionPortOptions): Bull
   const common = {
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
   }
   // A pool handed to BullMQ must find the schema itself; else "function add_job does not exist".

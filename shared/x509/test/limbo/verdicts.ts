@@ -1,7 +1,3 @@
-import { execFile } from "node:child_process"
-import { writeFile } from "node:fs/promises"
-import { join } from "node:path"
-import { promisify } from "node:util"
 import { isGirError } from "@gir/errors"
 import {
   encodePem,
@@ -10,6 +6,7 @@ import {
   validateChain,
   type Certificate,
 } from "@gir/x509"
+import type { OpensslFolder } from "../openssl.ts"
 import type { LimboCase } from "./limbo-case.ts"
 
 /** Who judges: we, we with `--strict`, `openssl verify`, and the same with `-x509_strict`. */
@@ -37,22 +34,26 @@ function readable(der: Uint8Array): readonly Certificate[] {
   }
 }
 
-const run = promisify(execFile)
+/** @returns the verdicts of both, for each case. */
+export async function opensslVerdicts(
+  cases: readonly LimboCase[],
+  folder: OpensslFolder,
+): Promise<readonly Verdicts[]> {
+  const arguments_ = cases.map((one, index) => argumentsFor(one, `case${index}`, folder))
+  const byDefault = await folder.runAll(arguments_.map((args) => ["verify", ...args]))
+  const strictly = await folder.runAll(
+    arguments_.map((args) => ["verify", "-x509_strict", ...args]),
+  )
+  return cases.map((_, index) => ({
+    openssl: byDefault[index]!.exitCode === 0,
+    "openssl, strict": strictly[index]!.exitCode === 0,
+  }))
+}
 
-export async function opensslVerdicts(one: LimboCase, folder: string): Promise<Verdicts> {
-  const pemOf = (list: readonly Uint8Array[]): string =>
-    list.map((der) => encodePem("CERTIFICATE", der)).join("")
-  const file = (name: string): string => join(folder, name)
-  await writeFile(file("leaf.pem"), pemOf([one.leaf]))
-  await writeFile(file("ca.pem"), pemOf(one.ca))
-  await writeFile(file("beside.pem"), pemOf(one.beside))
-  const beside = one.beside.length === 0 ? [] : ["-untrusted", file("beside.pem")]
+function argumentsFor(one: LimboCase, name: string, folder: OpensslFolder): readonly string[] {
+  const file = (part: string, list: readonly Uint8Array[]): string =>
+    folder.file(`${name}-${part}.pem`, list.map((der) => encodePem("CERTIFICATE", der)).join(""))
+  const beside = one.beside.length === 0 ? [] : ["-untrusted", file("beside", one.beside)]
   const seconds = String(Math.floor(one.at.getTime() / 1_000))
-  const files = ["-attime", seconds, "-CAfile", file("ca.pem"), ...beside, file("leaf.pem")]
-  const isValid = (...strict: readonly string[]): Promise<boolean> =>
-    run("openssl", ["verify", ...strict, ...files]).then(
-      () => true,
-      () => false,
-    )
-  return { openssl: await isValid(), "openssl, strict": await isValid("-x509_strict") }
+  return ["-attime", seconds, "-CAfile", file("ca", one.ca), ...beside, file("leaf", [one.leaf])]
 }
