@@ -6,8 +6,11 @@ import {
   type ByteSource,
 } from "@gir/cms"
 
-/** What is not longer than one segment is read once and kept, until its envelope is let go. */
-const MAX_RETAINED_BYTES = 1024 * 1024
+/**
+ * What is not longer is read once and kept, until its envelope is let go: its beginning and its end
+ * are wanted before its content, which would read, and verify, two of its segments twice.
+ */
+const MAX_RETAINED_BYTES = 3 * 1024 * 1024
 
 /**
  * Reads the beginning of a source once: the form is recognised by it, the header decoded from it.

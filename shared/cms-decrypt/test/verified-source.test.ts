@@ -114,7 +114,7 @@ describe("a source that misbehaves", () => {
 
   it("is let go at once when the reader leaves, also while it stalls", async () => {
     const stalled = new Readable({ read: () => undefined })
-    const sealed = seal(Buffer.alloc(3_000_000))
+    const sealed = seal(Buffer.alloc(5_000_000))
     const whole = sourceOf(sealed.bytes)
     let reads = 0
     const source: CiphertextSource = {

@@ -130,7 +130,7 @@ function addBench(envelope: Command, context: CommandContext, finish: Finish): v
     .command("bench")
     .description("measure the envelope engine against the bare cipher, OpenSSL and node-forge")
     .option("--json", "one JSON document on standard output", false)
-    .option("--size <mebibytes>", "file that is measured against OpenSSL", positive, 128)
+    .option("--size <mebibytes>", "file that is measured against OpenSSL", positive, 1_024)
     .option("--rounds <number>", "of each measurement; the median counts", rounds, 5)
     .option("--only <names...>", "some of: memory, small, range, workers, files, forge")
     .action(async (options) => {

@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises"
 import { Writable } from "node:stream"
 
-/** What may wait for the disk, besides what is being written. */
-const WAITING_BYTES = 1024 * 1024
+/** What may wait for the disk, besides what is being written; more of it is more memory. */
+const WAITING_BYTES = 4 * 1024 * 1024
 
 type Done = (error?: Error | null) => void
 
