@@ -1,3 +1,4 @@
+import type { LoadState } from "@gir/contracts"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
 import { startWorld } from "../harness/world.ts"
@@ -7,6 +8,26 @@ import { inspect } from "./inspect.ts"
 /** True when the screen has its title and waits for nothing more. */
 const IS_LOADED = `document.querySelector("main h1") !== null
   && document.querySelector(".loading") === null`
+
+/** As the System screen shows it while a load runs, which none does here. */
+const LOAD: LoadState = {
+  profile: "smoke",
+  phase: "load",
+  elapsedMs: 24_000,
+  totalMs: 60_000,
+  calls: { offered: 240, stored: 231, refused: 0, failed: 2, underWay: 7 },
+  proved: 0,
+  latencies: [
+    { metric: "record_durable", p50Ms: 41, p95Ms: 96, p99Ms: 130 },
+    { metric: "mux_done", p50Ms: null, p95Ms: null, p99Ms: null },
+  ],
+  seconds: Array.from({ length: 24 }, (_, second) => ({
+    second,
+    offered: 10,
+    stored: second < 22 ? 10 : 5,
+  })),
+}
+
 describe.runIf(hasChromium)("the console for everybody", () => {
   let world: Awaited<ReturnType<typeof startWorld>>
   let console: Console
@@ -49,6 +70,7 @@ describe.runIf(hasChromium)("the console for everybody", () => {
     await page.getByLabel("Password").waitFor()
     const found = [...(await inspect(page, "log-in"))]
     await logIn(page, console)
+    await page.route("**/api/load", (route) => route.fulfill({ json: { load: LOAD } }))
     for (const [place, path] of Object.entries(paths)) {
       await page.goto(`${console.url}${path}`)
       await until(`${place} is loaded`, () => page.evaluate(IS_LOADED))

@@ -1,7 +1,10 @@
 import { readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { EACH_PROCESS, runGir } from "../harness/run-gir.ts"
+import { LoadWatch, type LoadState } from "@gir/contracts"
+import { until } from "../harness/await-condition.ts"
+import { logInAt } from "../harness/gax-session.ts"
+import { EACH_PROCESS, runGir, startGir, type RunningGir } from "../harness/run-gir.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 
 /** Eight seconds with everything: clear and encrypted calls, playbacks, a rotation, a stall of RCS. */
@@ -38,6 +41,19 @@ interface LoadJson {
   readonly shares: readonly { readonly a: number; readonly b: number }[]
 }
 
+/** @returns what the console shows once a call of the load is stored. */
+async function watchInConsole(running: RunningGir): Promise<LoadState> {
+  const [, console = "", usersFile = ""] = await until("its console stands", async () =>
+    /Console +(http:\S+)\/system +user default, password in (\S+)/.exec(running.stderr()),
+  )
+  const session = await logInAt(`${console}/api`, usersFile)
+  return until("a call is stored", async () => {
+    const request = { method: "GET", path: "/load", schema: LoadWatch } as const
+    const { load } = await session.request(request)
+    return load !== null && load.calls.stored > 0 ? load : null
+  })
+}
+
 describe("gir load", () => {
   let folder: { path: string; remove: () => Promise<void> }
 
@@ -49,7 +65,11 @@ describe("gir load", () => {
   it("loses nothing in a rotation under load, shows a stall, and exits 1 by a broken threshold", async () => {
     await writeFile(join(folder.path, "short.yaml"), PROFILE)
     const args = ["load", "run", "short.yaml", "--report", "report"]
-    const run = await runGir(args, { folder: folder.path, env: EACH_PROCESS })
+    const running = startGir(args, { folder: folder.path, env: EACH_PROCESS })
+    const seen = await watchInConsole(running)
+    expect(seen).toMatchObject({ profile: "short", phase: "load", totalMs: 10_000 })
+    expect(seen.calls.offered).toBeGreaterThanOrEqual(seen.calls.stored + seen.calls.underWay)
+    const run = await running.ended
     expect(run.exitCode, run.stderr).toBe(1)
     expect(run.stdout).toMatch(/FAIL record_durable +p\(99\)<0.001/)
     expect(run.stdout).toContain("Broken: 1 of 4 thresholds")

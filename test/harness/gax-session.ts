@@ -15,12 +15,17 @@ export function gaxApi(site: Pick<Site, "nodes">): string {
 }
 
 /** Logs in as the installation's first administrator. */
-export async function logInToGax(site: Pick<Site, "nodes" | "secrets">): Promise<GaxSession> {
-  const users = JSON.parse(await readFile(site.secrets.usersFile, "utf8")) as readonly {
+export function logInToGax(site: Pick<Site, "nodes" | "secrets">): Promise<GaxSession> {
+  return logInAt(gaxApi(site), site.secrets.usersFile)
+}
+
+/** The same by what a command prints: the address of programs, and where the password is. */
+export async function logInAt(api: string, usersFile: string): Promise<GaxSession> {
+  const users = JSON.parse(await readFile(usersFile, "utf8")) as readonly {
     readonly userName: string
     readonly password: string
   }[]
-  const http = httpClient({ baseUrl: gaxApi(site) })
+  const http = httpClient({ baseUrl: api })
   const { userName, password } = users[0] ?? { userName: "", password: "" }
   const { sessionId } = await http.request({
     method: "POST",

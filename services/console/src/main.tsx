@@ -13,6 +13,7 @@ import "./theme/recordings.css"
 import "./theme/noise.css"
 import "./theme/scenarios.css"
 import "./theme/labs.css"
+import "./theme/loads.css"
 
 const root = document.getElementById("root")
 if (root !== null) {

@@ -5,6 +5,7 @@ import type { SystemState } from "@gir/contracts"
 import { silentLogger } from "@gir/service-kit"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { runGax, type RunningGax } from "./running-gax.ts"
+import { LOAD } from "./stub-supervisor.ts"
 
 let folder: string
 let gax: RunningGax
@@ -112,6 +113,11 @@ describe("the console's pages", () => {
 })
 
 describe("the System screen", () => {
+  it("shows the load that the supervisor puts the installation under", async () => {
+    const person = await gax.logIn()
+    expect((await person.ask("GET", "/load")).body).toEqual({ load: LOAD })
+  })
+
   it("shows each process, what is away, and which option waits for a restart", async () => {
     const person = await gax.logIn()
     const { body } = await person.ask<SystemState>("GET", "/system")

@@ -16,6 +16,7 @@ export class StubSupervisor {
       return reply.code(204).send()
     })
     this.#labRoutes()
+    this.app.get("/load", async () => ({ load: LOAD }))
     this.app.get("/scenarios", async () => [SCENARIO])
     this.app.get("/scenario-walk", async () => ({ walk: null, canBegin: true }))
     this.app.post("/scenario-walk", async (request, reply) => {
@@ -50,6 +51,17 @@ export class StubSupervisor {
       })
     }
   }
+}
+
+export const LOAD = {
+  profile: "smoke",
+  phase: "load",
+  elapsedMs: 2_000,
+  totalMs: 60_000,
+  calls: { offered: 20, stored: 17, refused: 1, failed: 0, underWay: 2 },
+  proved: 0,
+  latencies: [{ metric: "record_durable", p50Ms: 41.2, p95Ms: 80, p99Ms: null }],
+  seconds: [{ second: 0, offered: 10, stored: 9 }],
 }
 
 export const SCENARIO = {

@@ -23,6 +23,7 @@ const VIEW = new Set([
   "/api/mux-combinations",
   "/api/system/queues",
   "/api/system",
+  "/api/load",
   "/api/decryption-proxy",
 ])
 

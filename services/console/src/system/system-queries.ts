@@ -1,4 +1,4 @@
-import type { AuditPage, JobsRetried, QueueOverview, SystemState } from "@gir/contracts"
+import type { AuditPage, JobsRetried, LoadWatch, QueueOverview, SystemState } from "@gir/contracts"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { api } from "../api/client.ts"
 import { queryClient } from "../app/query-client.ts"
@@ -21,6 +21,16 @@ export function useSystem() {
 export async function restartNode(name: string): Promise<void> {
   await api(`/system/nodes/${encodeURIComponent(name)}/restart`, { method: "POST" })
   await queryClient.invalidateQueries({ queryKey: SYSTEM })
+}
+
+/** The load that runs, or none; live. */
+export function useLoad() {
+  return useQuery({
+    queryKey: ["load"],
+    staleTime: 0,
+    refetchInterval: LIVE_MS / 2,
+    queryFn: ({ signal }) => api<LoadWatch>("/load", { signal }),
+  })
 }
 
 /** What waits and what failed; live. */

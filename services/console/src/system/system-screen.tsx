@@ -13,6 +13,7 @@ import { Panel } from "../ui/panel.tsx"
 import { StatusBadge } from "../ui/status.tsx"
 import { AuditPanel } from "./audit-panel.tsx"
 import { FaultsPanel } from "./faults-panel.tsx"
+import { LoadPanel } from "./load-panel.tsx"
 import { OptionsPanel } from "./options-panel.tsx"
 import { QueuesAndAlarms } from "./queues-panel.tsx"
 import { restartNode, useSystem } from "./system-queries.ts"
@@ -26,6 +27,7 @@ export function SystemScreen() {
   return (
     <div className="stack">
       <h1>System</h1>
+      <LoadPanel />
       <Loaded query={system} service="GAX">
         {(state) => (
           <>

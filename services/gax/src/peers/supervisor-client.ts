@@ -4,6 +4,7 @@ import {
   LabReport,
   LabSolution,
   LabStatus,
+  LoadWatch,
   type LabSummary,
   LabSummaryList,
   type NewLab,
@@ -28,6 +29,8 @@ export interface SupervisorClient {
   /** Resolves when nothing is left of the rehearsal. @throws ERR_CONFLICT, ERR_NOT_FOUND */
   endWalk(): Promise<void>
   readonly labs: LabsClient
+  /** The load that the installation is under. */
+  load(): Promise<LoadWatch>
 }
 
 /** The lab of this installation. All but the first two throw ERR_LAB_BROKEN when none is open. */
@@ -70,6 +73,7 @@ export function supervisorClient(http: HttpClient): SupervisorClient {
       await http.request({ method: "DELETE", path, timeoutMs: RESTART_TIMEOUT_MS })
     },
     labs: labsClient(http),
+    load: () => http.request({ method: "GET", path: "/load", schema: LoadWatch }),
   }
 }
 

@@ -1,4 +1,9 @@
-import { NodeParams, type DecryptionProxySettings, type SystemState } from "@gir/contracts"
+import {
+  NodeParams,
+  type DecryptionProxySettings,
+  type LoadWatch,
+  type SystemState,
+} from "@gir/contracts"
 import type { App } from "@gir/service-kit"
 import type { GaxParts } from "../gax-parts.ts"
 import { serviceOf } from "../peers/node-client.ts"
@@ -15,6 +20,10 @@ export function systemViewRoutes(app: App, { config, peers, clock }: GaxParts): 
       nodes: [{ ...self, ...own, detail: null, restartOptions: [], keystore: null }, ...nodes],
       canRestart: peers.supervisor !== null,
     }
+  })
+
+  app.get("/load", async (): Promise<LoadWatch> => {
+    return peers.supervisor === null ? { load: null } : peers.supervisor.load()
   })
 
   app.get("/decryption-proxy", async (): Promise<DecryptionProxySettings> => {

@@ -46,9 +46,14 @@ export async function loadRunCommand(
   const command = `npx gir load run ${name}${given}`
   const panel = openPanel(terminal, options.json)
   if (!options.json) terminal.out(`${profile.name}.yaml · ${describeProfile(profile)}`)
-  const load = await runLoad({ ...context, profile, command, onProgress: panel.show }).finally(() =>
-    panel.close(),
-  )
+  const load = await runLoad({
+    ...context,
+    profile,
+    command,
+    onStarted: ({ console, usersFile }) =>
+      panel.say(`Console  ${console}/system     user default, password in ${usersFile}`),
+    onProgress: panel.show,
+  }).finally(() => panel.close())
   if (report !== null) await writeLoad(report, load)
   if (options.json) terminal.out(JSON.stringify(load))
   else {
@@ -64,6 +69,8 @@ export async function loadRunCommand(
 
 interface Panel {
   readonly show: (progress: LoadProgress) => void
+  /** A line that stays. */
+  say(line: string): void
   close(): void
 }
 
@@ -82,6 +89,11 @@ function openPanel(terminal: Terminal, isJson: boolean): Panel {
   }
   return {
     show: (progress) => draw(progressLines(progress, terminal)),
+    say: (line) => {
+      draw([])
+      terminal.redraw("")
+      terminal.out(line)
+    },
     close: () => {
       draw([])
       terminal.redraw("")
@@ -99,6 +111,7 @@ function inPipe(terminal: Terminal): Panel {
       const done = `offered ${totals?.offered ?? 0}, stored ${totals?.stored ?? 0}`
       terminal.err(`${(saidMs / 1_000).toFixed(1).padStart(7)}s  ${progress.phase}: ${done}`)
     },
+    say: (line) => terminal.err(line),
     close: () => undefined,
   }
 }

@@ -1,6 +1,7 @@
+import type { LoadState } from "@gir/contracts"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
-import { silentLogger } from "@gir/service-kit"
-import { seededRandom, type Clock } from "@gir/sim"
+import { silentLogger, type App } from "@gir/service-kit"
+import { noFaults, seededRandom, type Clock } from "@gir/sim"
 import type { Certificate } from "@gir/x509"
 import { mkdir, mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
@@ -10,13 +11,19 @@ import { closeConditions, openConditions, type Conditions } from "../../clients/
 import { openPeers, type Peers } from "../../clients/peers.ts"
 import type { SimulatorConfig } from "../../config.ts"
 import { deployCaFile } from "../../demo/deploy-ca-file.ts"
+import { buildControl } from "../../installation/control.ts"
 import { startInstallation, type Installation } from "../../installation/installation.ts"
 import { urlOf } from "../../installation/node-environment.ts"
-import { freeNodes } from "../../installation/ports.ts"
-import type { Node } from "../../installation/service-table.ts"
+import { freeNodes, freePorts } from "../../installation/ports.ts"
+import { readSecret } from "../../installation/secrets.ts"
+import { LOOPBACK, type Node } from "../../installation/service-table.ts"
 import { stateFolder } from "../../installation/state-folder.ts"
+import { noLabDesk } from "../../lab/lab-desk.ts"
+import { labRoutes } from "../../lab/lab-routes.ts"
 import { createPrivateCa, type PrivateCa } from "../../pki/private-ca.ts"
 import { issueRecordingCertificate } from "../../pki/recording-certificate.ts"
+import { noWalkDesk } from "../../scenario/step/walk-desk.ts"
+import { walkRoutes } from "../../scenario/step/walk-routes.ts"
 import { does, type LoadProfile, type MixPart } from "../profile/load-profile.ts"
 import type { SampledServer } from "../run/service-samples.ts"
 import { makeCallPool, type PooledCall } from "./call-pool.ts"
@@ -63,6 +70,8 @@ export interface BedOptions {
   readonly folder: string
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** What the console shows of the load. */
+  readonly watch: () => LoadState
 }
 
 const TENANT = "Environment"
@@ -100,17 +109,21 @@ async function assemble(
   const { config, redis } = await ownServers(root, options, closers)
   const temporary = join(root, "tmp")
   await mkdir(temporary)
+  const [controlPort = 0] = await freePorts(1)
   const installation = await startInstallation({
     config,
     state: stateFolder(root),
     nodes,
     envelopeProfile: "classic",
+    controlPort,
     environmentOf: (node) => ({ ...environmentOf(node, profile), TMPDIR: temporary }),
     clock,
     logger: silentLogger,
     signal,
   })
   closers.push(() => installation.stop())
+  const control = await openControl(installation, { options, port: controlPort })
+  closers.push(() => control.close())
   const peers = await openPeers(nodes, installation.secrets)
   closers.push(() => peers.close())
   const conditions = does(profile, "fault") ? await openConditions(nodes, installation.secrets) : []
@@ -139,6 +152,26 @@ async function assemble(
   }
   if (profile.calls.mix.some(({ screens }) => screens > 0)) await protectScreens(base)
   return { ...base, generations, parts }
+}
+
+/** Listens for the console's System screen, which shows the load. */
+async function openControl(
+  { supervisor, secrets }: Installation,
+  { options, port }: { readonly options: BedOptions; readonly port: number },
+): Promise<App> {
+  const { clock, folder, watch } = options
+  const control = buildControl({
+    supervisor,
+    serviceToken: await readSecret(secrets.serviceTokenFile),
+    context: { name: "gir", clock, faults: noFaults, logger: silentLogger },
+    load: watch,
+    addresses: (app) => {
+      labRoutes(app, { desk: noLabDesk, folder })
+      walkRoutes(app, noWalkDesk)
+    },
+  })
+  await control.listen({ host: LOOPBACK, port })
+  return control
 }
 
 async function removeAll(faults: Conditions["faults"]): Promise<void> {

@@ -3,9 +3,11 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { SimulatorConfig } from "../../config.ts"
 import { arrivalTimes } from "../arithmetic/arrivals.ts"
 import { conservationProblems } from "../arithmetic/call-book.ts"
+import { urlOf } from "../../installation/node-environment.ts"
 import { withBed, type LoadBed } from "../bed/load-bed.ts"
 import { loadDurationMs, type LoadProfile } from "../profile/load-profile.ts"
 import type { LoadDocument } from "../report/load-document.ts"
+import { loadState } from "../report/load-state.ts"
 import { loadDocument } from "../report/make-document.ts"
 import { callTracker, type CallTracker, type OfferedCall } from "./call-tracker.ts"
 import { readHoldings } from "./check-holdings.ts"
@@ -25,8 +27,17 @@ export interface LoadOptions {
   readonly signal: AbortSignal
   /** What repeats the run. */
   readonly command: string
+  /** Called when the installation stands, with where it is watched. */
+  readonly onStarted: (watched: WatchedAt) => void
   /** Called about once a second with what there is to see. */
   readonly onProgress: (progress: LoadProgress) => void
+}
+
+/** The console of the load's own installation. */
+export interface WatchedAt {
+  readonly console: string
+  /** Who may log in there, and how. */
+  readonly usersFile: string
 }
 
 /** A load that runs. */
@@ -43,8 +54,19 @@ const PROGRESS_MS = 1_000
 
 /** Starts an installation, puts it under the profile's load, and judges what came of it. */
 export function runLoad(options: LoadOptions): Promise<LoadDocument> {
-  options.onProgress({ ...NOTHING, totalMs: loadDurationMs(options.profile) })
-  return withBed(options, (bed) => loadBed(options, bed))
+  const { profile } = options
+  let latest: LoadProgress = { ...NOTHING, totalMs: loadDurationMs(profile) }
+  const onProgress = (progress: LoadProgress): void => {
+    latest = progress
+    options.onProgress(progress)
+  }
+  onProgress(latest)
+  const bedOptions = { ...options, watch: () => loadState(profile.name, latest) }
+  return withBed(bedOptions, (bed) => {
+    const { nodes, secrets } = bed.installation
+    options.onStarted({ console: urlOf(nodes, "gax"), usersFile: secrets.usersFile })
+    return loadBed({ ...options, onProgress }, bed)
+  })
 }
 
 const NOTHING: LoadProgress = {
