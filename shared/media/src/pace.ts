@@ -37,10 +37,20 @@ export const machinePacer: Pacer = {
 
 /**
  * Speech is gathered into blocks. What a live call costs is hardly its bytes, it is the way of each
- * block through timer, cipher and above all file write: with blocks of a second two thousand calls
- * need two thousand writes a second, with frames of 20 ms they would need a hundred thousand.
+ * block through timer, cipher and above all file write: with blocks of two seconds two thousand calls
+ * need a thousand writes a second, with frames of 20 ms they would need a hundred thousand.
  */
-const BLOCK_MS = 1_000
+const BLOCK_MS = 2_000
+
+/** However many there are, multiples of it lie evenly between the whole numbers. */
+const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2
+let begun = 0
+
+/** The share of a block that a call's first one has: calls that begin together are not due together. */
+function nextPhase(): number {
+  begun += 1
+  return (begun * GOLDEN_RATIO) % 1
+}
 
 export interface PaceOptions {
   readonly bytesPerSecond: number
@@ -63,16 +73,19 @@ export interface PacedSpeech {
  */
 export function atRealTime(bytes: AsyncIterable<Uint8Array>, options: PaceOptions): PacedSpeech {
   const { pacer, bytesPerSecond } = options
-  const blockBytes = blockSize(options)
+  const blockBytes = blockSize(options, 1)
   let startMs: number | null = null
   const dueMs = (count: number): number | null =>
     startMs === null ? null : startMs + (count * 1_000) / bytesPerSecond
   async function* release(): AsyncGenerator<Uint8Array> {
     startMs = pacer.nowMs()
     let releasedBytes = 0
+    let nextBytes = blockSize(options, nextPhase())
     for await (const chunk of bytes) {
-      for (let at = 0; at < chunk.length; at += blockBytes) {
-        const block = chunk.subarray(at, at + blockBytes)
+      for (let at = 0; at < chunk.length;) {
+        const block = chunk.subarray(at, at + nextBytes)
+        nextBytes = blockBytes
+        at += block.length
         releasedBytes += block.length
         const waitMs = (dueMs(releasedBytes) ?? 0) - pacer.nowMs()
         if (waitMs > 0) await pacer.wait(waitMs)
@@ -83,7 +96,7 @@ export function atRealTime(bytes: AsyncIterable<Uint8Array>, options: PaceOption
   return { blocks: release(), dueMs }
 }
 
-function blockSize({ bytesPerSecond, bytesPerFrame }: PaceOptions): number {
-  const wanted = (bytesPerSecond * BLOCK_MS) / 1_000
+function blockSize({ bytesPerSecond, bytesPerFrame }: PaceOptions, share: number): number {
+  const wanted = (bytesPerSecond * share * BLOCK_MS) / 1_000
   return Math.max(Math.floor(wanted / bytesPerFrame), 1) * bytesPerFrame
 }
