@@ -63,7 +63,7 @@ async function measureKey(
   const ivrProfileDbid = await makeProfile(installation, facts)
   const batch = { count: RECORDINGS, ivrProfileDbid, path }
   const { ids } = await recordAsFastAsPossible(installation, batch)
-  const rsaPerSecond = rsaPrivateRate(keyBits)
+  const rsaPerSecond = await rsaPrivateRate(keyBits)
   const next = taker(ids)
   await playUntil(installation, { next, isOver: countTo(sized(run, WARM_UP_PLAYS)) })
   const before = await processorTimes(installation.folder)
