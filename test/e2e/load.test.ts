@@ -68,7 +68,8 @@ describe("gir load", () => {
     const running = startGir(args, { folder: folder.path, env: EACH_PROCESS })
     const seen = await watchInConsole(running)
     expect(seen).toMatchObject({ profile: "short", phase: "load", totalMs: 10_000 })
-    expect(seen.calls.offered).toBeGreaterThanOrEqual(seen.calls.stored + seen.calls.underWay)
+    const { offered, stored, refused, failed, underWay } = seen.calls
+    expect(offered).toBe(stored + refused + failed + underWay)
     const run = await running.ended
     expect(run.exitCode, run.stderr).toBe(1)
     expect(run.stdout).toMatch(/FAIL record_durable +p\(99\)<0.001/)

@@ -86,7 +86,8 @@ it("passes on the very error of the storage", async () => {
 })
 
 it("lets go of a storage that stalls when the reader goes, and of everything at the end", async () => {
-  const stored = envelopedData(randomBytes(3_000_000), [one!.certificate])
+  // Longer than what is kept whole when it is opened.
+  const stored = envelopedData(randomBytes(5_000_000), [one!.certificate])
   const source = memorySource(stored)
   const stalled = [new Readable({ read() {} }), new Readable({ read() {} })] as const
   const reads: (typeof source.read)[] = [

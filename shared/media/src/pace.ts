@@ -73,27 +73,39 @@ export interface PacedSpeech {
  */
 export function atRealTime(bytes: AsyncIterable<Uint8Array>, options: PaceOptions): PacedSpeech {
   const { pacer, bytesPerSecond } = options
-  const blockBytes = blockSize(options, 1)
   let startMs: number | null = null
   const dueMs = (count: number): number | null =>
     startMs === null ? null : startMs + (count * 1_000) / bytesPerSecond
   async function* release(): AsyncGenerator<Uint8Array> {
     startMs = pacer.nowMs()
     let releasedBytes = 0
-    let nextBytes = blockSize(options, nextPhase())
-    for await (const chunk of bytes) {
-      for (let at = 0; at < chunk.length;) {
-        const block = chunk.subarray(at, at + nextBytes)
-        nextBytes = blockBytes
-        at += block.length
-        releasedBytes += block.length
-        const waitMs = (dueMs(releasedBytes) ?? 0) - pacer.nowMs()
-        if (waitMs > 0) await pacer.wait(waitMs)
-        yield block
-      }
+    for await (const block of cut(bytes, options)) {
+      releasedBytes += block.length
+      const waitMs = (dueMs(releasedBytes) ?? 0) - pacer.nowMs()
+      if (waitMs > 0) await pacer.wait(waitMs)
+      yield block
     }
   }
   return { blocks: release(), dueMs }
+}
+
+/** However the source is read, blocks have one size, but for a call's first and last. */
+async function* cut(
+  bytes: AsyncIterable<Uint8Array>,
+  options: PaceOptions,
+): AsyncGenerator<Uint8Array> {
+  const blockBytes = blockSize(options, 1)
+  let wantedBytes = blockSize(options, nextPhase())
+  let rest: Uint8Array = new Uint8Array(0)
+  for await (const chunk of bytes) {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    while (rest.length >= wantedBytes) {
+      yield rest.subarray(0, wantedBytes)
+      rest = rest.subarray(wantedBytes)
+      wantedBytes = blockBytes
+    }
+  }
+  if (rest.length > 0) yield rest
 }
 
 function blockSize({ bytesPerSecond, bytesPerFrame }: PaceOptions, share: number): number {

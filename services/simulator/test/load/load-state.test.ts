@@ -43,7 +43,6 @@ describe("loadState", () => {
         ["record_durable", durable],
         ["mux_done", latencyRecord()],
       ]) as NonNullable<LoadProgress["tracker"]>["latencies"],
-      open: () => 1,
     } as unknown as NonNullable<LoadProgress["tracker"]>
     const state = loadState("smoke", { ...SET_UP, phase: "load", tracker })
     expect(state.calls).toEqual({ offered: 203, stored: 200, refused: 2, failed: 0, underWay: 1 })

@@ -28,15 +28,11 @@ const NOTHING_YET: Pick<LoadState, "calls" | "seconds"> = {
 }
 
 function stateOfCalls(tracker: CallTracker): Pick<LoadState, "calls" | "seconds"> {
-  const { offered, stored, refused, failed } = tracker.book.totals()
+  const { offered, stored, ...codes } = tracker.book.totals()
+  const [refused, failed] = [sumOf(codes.refused), sumOf(codes.failed)]
+  const underWay = offered - stored - refused - failed
   return {
-    calls: {
-      offered,
-      stored,
-      refused: sumOf(refused),
-      failed: sumOf(failed),
-      underWay: tracker.open(),
-    },
+    calls: { offered, stored, refused, failed, underWay },
     seconds: tracker.book.seconds().slice(-LATEST_SECONDS).map(secondOf),
   }
 }
