@@ -43,9 +43,13 @@ interface LoadJson {
 
 /** @returns what the console shows once a call of the load is stored. */
 async function watchInConsole(running: RunningGir): Promise<LoadState> {
-  const [, console = "", usersFile = ""] = await until("its console stands", async () =>
-    /Console +(http:\S+)\/system +user default, password in (\S+)/.exec(running.stderr()),
-  )
+  const printed = /Console +(http:\S+)\/system +user default, password in (\S+)\n/
+  let hasEnded = false
+  void running.ended.then(() => (hasEnded = true))
+  const [, console = "", usersFile = ""] = await until("its console stands", () => {
+    if (hasEnded) throw new Error(running.stderr())
+    return printed.exec(running.stderr())
+  })
   const session = await logInAt(`${console}/api`, usersFile)
   return until("a call is stored", async () => {
     const request = { method: "GET", path: "/load", schema: LoadWatch } as const
