@@ -37,13 +37,11 @@ export interface PostmasterOptions {
  * @throws ERR_DATABASE_EMBEDDED with the last lines of its log when it ends instead.
  */
 export async function startPostmaster(options: PostmasterOptions): Promise<ChildProcess> {
-  const child = await spawnServer(options)
-  let exitReason: string | null = null
-  child.once("error", (error) => (exitReason = error.message))
-  child.once("exit", (code, signal) => (exitReason ??= `it ended with ${signal ?? code}`))
+  const { child, endReason } = await spawnServer(options)
   const tries = READY_TIMEOUT_MS / POLL_MS
   for (let tryNumber = 0; tryNumber < tries; tryNumber += 1) {
-    if (exitReason !== null) throw await startFailed(options.folder, exitReason)
+    const reason = endReason()
+    if (reason !== null) throw await startFailed(options.folder, reason)
     try {
       if (await takesConnections(options)) return child
     } catch (error) {
@@ -59,7 +57,13 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Child
   throw await startFailed(options.folder, "it does not take connections")
 }
 
-async function spawnServer(options: PostmasterOptions): Promise<ChildProcess> {
+interface SpawnedServer {
+  readonly child: ChildProcess
+  /** @returns `null` while it runs. */
+  endReason(): string | null
+}
+
+async function spawnServer(options: PostmasterOptions): Promise<SpawnedServer> {
   const { folder, binaries, user } = options
   const { program, args } = user.command(binaries.postgres, serverArguments(options))
   // A file and not a pipe: the server survives us, and must then still be able to write.
@@ -75,7 +79,11 @@ async function spawnServer(options: PostmasterOptions): Promise<ChildProcess> {
       ...(user.gid === undefined ? {} : { gid: user.gid }),
     })
     child.unref()
-    return child
+    // Listened to before anything is awaited: it can end sooner than the log file is closed.
+    let reason: string | null = null
+    child.once("error", (error) => (reason = error.message))
+    child.once("exit", (code, signal) => (reason ??= `it ended with ${signal ?? code}`))
+    return { child, endReason: () => reason }
   } finally {
     await log.close()
   }

@@ -40,7 +40,7 @@ export async function startOwnRedis(folder: string): Promise<OwnRedis> {
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const running = server
     server = null
-    if (running === null || running.exitCode !== null) return
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return
     const gone = once(running, "exit")
     running.kill(signal)
     await gone
