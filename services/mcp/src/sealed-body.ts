@@ -20,25 +20,44 @@ export interface SealedBodyOptions {
  * few.
  *
  * Whoever asks for the next block has written the last one: that is when its lateness is known.
+ *
+ * No generator, because a generator that waits for the next block still holds the last one, and no
+ * function that waits ever holds a sealed block: see `writeAll` of the file destination for why.
  */
-export async function* sealedBody(options: SealedBodyOptions): AsyncGenerator<Uint8Array> {
-  const { audio, digester, sealing, lateness } = options
+export function sealedBody(options: SealedBodyOptions): AsyncIterable<Uint8Array> {
+  const { audio, digester, onPlaintextEnd, sealing, lateness } = options
   // What the cipher fails with is thrown below; unheard, it would end the process.
   sealing.on("error", () => undefined)
+  const plaintext = audio.stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   let plaintextBytes = 0
-  for await (const block of audio.stream as AsyncIterable<Uint8Array>) {
+  let rest: AsyncIterator<Uint8Array> | null = null
+
+  const noteLastBlock = (): void => {
+    const dueMs = plaintextBytes === 0 ? null : audio.dueMs?.(plaintextBytes)
+    if (dueMs != null) lateness.note(dueMs)
+  }
+  const seal = (block: Uint8Array): IteratorYieldResult<Uint8Array> | null => {
     digester.update(block)
     plaintextBytes += block.length
     sealing.write(block)
-    const sealed = takeAll(sealing)
-    if (sealed === null) continue
-    yield sealed
-    const dueMs = audio.dueMs?.(plaintextBytes)
-    if (dueMs != null) lateness.note(dueMs)
+    const value = takeAll(sealing)
+    return value === null ? null : { value }
   }
-  options.onPlaintextEnd()
-  sealing.end()
-  yield* sealing as AsyncIterable<Uint8Array>
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    if (rest !== null) return rest.next()
+    noteLastBlock()
+    for (;;) {
+      const { value, done } = await plaintext.next()
+      if (done === true) break
+      const sealed = seal(value)
+      if (sealed !== null) return sealed
+    }
+    onPlaintextEnd()
+    sealing.end()
+    rest = sealing[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+    return rest.next()
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
 }
 
 /** A Transform that does its work at once has its output ready when `write` returns. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream"
 import { GirError } from "@gir/errors"
 import { loadAlertTone } from "./alert-tone.ts"
 import { builtInCallPath } from "./built-in-call.ts"
-import { sizeOfFile, withFile, readFilePart } from "./media-file.ts"
+import { type FilePart, readFilePart, sizeOfFile, withFile } from "./media-file.ts"
 import { type CapturedMedia, durationOf, type MediaSource } from "./media-types.ts"
 import {
   decodeMp3File,
@@ -13,9 +13,19 @@ import {
   openMp3File,
 } from "./mp3-sound.ts"
 import { looksLikeMp3 } from "./mp3-walker.ts"
-import { atRealTime, machinePacer, type PacedSpeech, type Pacer } from "./pace.ts"
+import {
+  atRealTime,
+  blockSizes,
+  machinePacer,
+  nextPhase,
+  type PacedSpeech,
+  type Pacer,
+  type SpeechRate,
+} from "./pace.ts"
 import { openWavFile, type PcmSource } from "./pcm-source.ts"
+import { playFilePart } from "./played-file.ts"
 import { shapeSound } from "./shape-sound.ts"
+import type { WavFormat } from "./wav-format.ts"
 import { canonicalWavBytes, canonicalWavHeader } from "./wav-header.ts"
 
 export interface CaptureCallOptions {
@@ -34,10 +44,7 @@ export interface CaptureCallOptions {
 
 const HEAD_BYTES = 4_096
 const PACED_BLOCKS_AHEAD = 1
-/**
- * What a fast reader costs is its way through files and streams, chunk by chunk. Calls at the pace
- * of speech are many at once, and keep to small ones.
- */
+/** What a fast reader costs is its way through files and streams, chunk by chunk. */
 const FAST_CHUNK_BYTES = 262_144
 
 /**
@@ -53,13 +60,14 @@ const FAST_CHUNK_BYTES = 262_144
 export async function captureCall(options: CaptureCallOptions): Promise<CapturedMedia> {
   const path = options.source.kind === "built-in" ? builtInCallPath() : options.source.path
   const isMp3 = (await formatOf(path)) === "mp3"
+  const pace = paceOf(options)
   if (!isMp3) {
-    const chunkBytes = options.pace === "fast" ? FAST_CHUNK_BYTES : undefined
-    return captureSound(await openWavFile(path, chunkBytes), options)
+    const wav = await openWavFile(path, (part, format) => pace.read(part, rateOf(format)))
+    return captureSound(wav, options, pace)
   }
   const file = await openMp3File(path)
-  if (fitsAsItIs(file, options)) return keepMp3(file, options)
-  return captureSound(await decodeMp3File(file), options)
+  if (fitsAsItIs(file, options)) return keepMp3(file, options, pace)
+  return captureSound(await decodeMp3File(file), options, pace)
 }
 
 /** The content decides, never the name: a text called call.wav is a text. */
@@ -82,14 +90,14 @@ async function formatOf(path: string): Promise<"wav" | "mp3"> {
 async function captureSound(
   source: PcmSource,
   options: CaptureCallOptions,
+  pace: CallPace,
 ): Promise<CapturedMedia> {
   const { sampleRate } = source.format
   const alertTone = options.alertTone ? await loadAlertTone(options.alertTone, sampleRate) : null
   const sound = shapeSound(source, { channels: options.channels, alertTone })
   const header = canonicalWavHeader(sound.format, sound.frameCount)
-  const { bytesPerFrame } = sound.format
-  const rates = { bytesPerSecond: sampleRate * bytesPerFrame, bytesPerFrame }
-  const { blocks, dueMs } = paced(sound.frames(), rates, options)
+  const byteCount = sound.frameCount * sound.format.bytesPerFrame
+  const { blocks, dueMs } = pace.release(sound.frames(), { byteCount, ...rateOf(sound.format) })
   const wav = streamOf(wavBytes(sound, { header, blocks }), options)
   const durationMs = durationOf(sound.frameCount, sampleRate)
   if (options.type === "audio/wav") {
@@ -140,10 +148,11 @@ function fitsAsItIs(file: Mp3File, options: CaptureCallOptions): boolean {
   return options.type === "audio/mp3" && !isMixNeeded && !options.alertTone && isRateLow
 }
 
-function keepMp3(file: Mp3File, options: CaptureCallOptions): CapturedMedia {
+function keepMp3(file: Mp3File, options: CaptureCallOptions, pace: CallPace): CapturedMedia {
   const { path, byteCount, facts } = file
-  const rates = { bytesPerSecond: (byteCount * 1_000) / facts.durationMs, bytesPerFrame: 1 }
-  const { blocks, dueMs } = paced(readFilePart({ path, from: 0, byteCount }), rates, options)
+  const rate = { bytesPerSecond: (byteCount * 1_000) / facts.durationMs, bytesPerFrame: 1 }
+  const bytes = pace.read({ path, from: 0, byteCount }, rate)
+  const { blocks, dueMs } = pace.release(bytes, { byteCount, ...rate })
   return {
     stream: streamOf(blocks, options),
     type: "audio/mp3",
@@ -153,11 +162,29 @@ function keepMp3(file: Mp3File, options: CaptureCallOptions): CapturedMedia {
   }
 }
 
-function paced(
-  bytes: AsyncIterable<Uint8Array>,
-  rates: { readonly bytesPerSecond: number; readonly bytesPerFrame: number },
-  options: CaptureCallOptions,
-): PacedSpeech {
-  if (options.pace === "fast") return { blocks: bytes, dueMs: () => null }
-  return atRealTime(bytes, { ...rates, pacer: options.pacer ?? machinePacer })
+function rateOf({ sampleRate, bytesPerFrame }: WavFormat): SpeechRate {
+  return { bytesPerSecond: sampleRate * bytesPerFrame, bytesPerFrame }
+}
+
+/** How the bytes of one call are read and given out. */
+interface CallPace {
+  read(part: FilePart, rate: SpeechRate): AsyncIterable<Uint8Array>
+  release(
+    bytes: AsyncIterable<Uint8Array>,
+    speech: SpeechRate & { readonly byteCount: number },
+  ): PacedSpeech
+}
+
+function paceOf({ pace, pacer = machinePacer }: CaptureCallOptions): CallPace {
+  if (pace === "fast") {
+    return {
+      read: (part) => readFilePart({ ...part, chunks: { bytes: FAST_CHUNK_BYTES } }),
+      release: (bytes) => ({ blocks: bytes, dueMs: () => null }),
+    }
+  }
+  const phase = nextPhase()
+  return {
+    read: (part, rate) => playFilePart({ ...part, chunks: blockSizes(rate, phase) }),
+    release: (bytes, speech) => atRealTime(bytes, { ...speech, phase, pacer }),
+  }
 }

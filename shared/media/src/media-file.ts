@@ -1,4 +1,4 @@
-import { constants, createReadStream } from "node:fs"
+import { constants } from "node:fs"
 import { open, stat, type FileHandle } from "node:fs/promises"
 import { GirError } from "@gir/errors"
 
@@ -7,11 +7,17 @@ export interface FilePart {
   readonly path: string
   readonly from: number
   readonly byteCount: number
-  /** Read at once; default 64 KiB. */
-  readonly chunkBytes?: number
+  readonly chunks?: ChunkSizes
 }
 
-const CHUNK_BYTES = 65_536
+/** How much is read at once. */
+export interface ChunkSizes {
+  /** The first time; default as ever after. */
+  readonly firstBytes?: number
+  readonly bytes: number
+}
+
+const DEFAULT_CHUNKS: ChunkSizes = { bytes: 65_536 }
 
 /**
  * @returns the size of a regular, readable file that is not empty.
@@ -36,9 +42,7 @@ export async function withFile<T>(
   path: string,
   work: (handle: FileHandle) => Promise<T>,
 ): Promise<T> {
-  const handle = await open(path, constants.O_RDONLY).catch((error: unknown) => {
-    throw toFileError(path, error)
-  })
+  const handle = await openFile(path)
   try {
     return await work(handle)
   } catch (error) {
@@ -49,24 +53,33 @@ export async function withFile<T>(
 }
 
 /**
- * Reads exactly that part of a file.
+ * Reads exactly that part of a file, each chunk when it is asked for.
  *
  * @throws ERR_MEDIA_CUT when the file has become shorter since it was checked.
  */
 export async function* readFilePart(part: FilePart): AsyncGenerator<Uint8Array> {
-  const { path, from, byteCount, chunkBytes: highWaterMark = CHUNK_BYTES } = part
-  const span = { start: from, end: from + byteCount - 1, highWaterMark }
-  let left = byteCount
+  const { path, from, byteCount, chunks = DEFAULT_CHUNKS } = part
+  const handle = await openFile(path)
   try {
-    for await (const chunk of createReadStream(path, span)) {
-      const bytes = chunk as Buffer
-      left -= bytes.length
-      yield bytes
+    let at = 0
+    while (at < byteCount) {
+      const wantedBytes = at === 0 ? (chunks.firstBytes ?? chunks.bytes) : chunks.bytes
+      const length = Math.min(wantedBytes, byteCount - at)
+      const { buffer, bytesRead } = await handle.read(
+        Buffer.allocUnsafeSlow(length),
+        0,
+        length,
+        from + at,
+      )
+      if (bytesRead === 0) throw becameShorter(path)
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
     }
   } catch (error) {
     throw toFileError(path, error)
+  } finally {
+    await handle.close()
   }
-  if (left > 0) throw new GirError("ERR_MEDIA_CUT", `${path} became shorter while it was read`)
 }
 
 /** Adds the path to the errors of a format, which know only bytes. */
@@ -76,6 +89,16 @@ export function atPath(path: string, error: unknown): unknown {
     where: path,
     cause: error,
     fields: error.fields,
+  })
+}
+
+export function becameShorter(path: string): GirError {
+  return new GirError("ERR_MEDIA_CUT", `${path} became shorter while it was read`)
+}
+
+function openFile(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY).catch((error: unknown) => {
+    throw toFileError(path, error)
   })
 }
 

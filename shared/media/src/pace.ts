@@ -1,3 +1,5 @@
+import type { ChunkSizes } from "./media-file.ts"
+
 /** Time as a recorder needs it; tests put their own in. */
 export interface Pacer {
   /** Milliseconds that only ever grow. */
@@ -46,16 +48,30 @@ const BLOCK_MS = 2_000
 const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2
 let begun = 0
 
-/** The share of a block that a call's first one has: calls that begin together are not due together. */
-function nextPhase(): number {
+/** @returns a call's place among the others, 0 to 1: calls that begin together are not due together. */
+export function nextPhase(): number {
   begun += 1
   return (begun * GOLDEN_RATIO) % 1
 }
 
-export interface PaceOptions {
+export interface SpeechRate {
   readonly bytesPerSecond: number
   /** Blocks are cut at multiples of this. */
   readonly bytesPerFrame: number
+}
+
+/** @param phase the share of a block that the call's first one has. */
+export function blockSizes(rate: SpeechRate, phase: number): Required<ChunkSizes> {
+  const { bytesPerSecond, bytesPerFrame } = rate
+  const framesPerBlock = (bytesPerSecond * BLOCK_MS) / 1_000 / bytesPerFrame
+  const sized = (frames: number): number => Math.max(Math.floor(frames), 1) * bytesPerFrame
+  return { firstBytes: sized(framesPerBlock * phase), bytes: sized(framesPerBlock) }
+}
+
+export interface PaceOptions extends SpeechRate {
+  /** Of the whole call. */
+  readonly byteCount: number
+  readonly phase: number
   readonly pacer: Pacer
 }
 
@@ -70,45 +86,61 @@ export interface PacedSpeech {
  * Releases bytes when they would have been spoken. Each block is due by the clock and not by the
  * one before it, so a slow reader does not make the call longer; a reader that takes nothing stops
  * the source.
+ *
+ * A block is read when it is due and not before. What thousands of calls have read ahead grows old
+ * in memory, and the collector that has to look for old memory stops them all.
  */
 export function atRealTime(bytes: AsyncIterable<Uint8Array>, options: PaceOptions): PacedSpeech {
-  const { pacer, bytesPerSecond } = options
+  const { pacer, bytesPerSecond, byteCount } = options
+  const sizes = blockSizes(options, options.phase)
   let startMs: number | null = null
   const dueMs = (count: number): number | null =>
     startMs === null ? null : startMs + (count * 1_000) / bytesPerSecond
   async function* release(): AsyncGenerator<Uint8Array> {
     startMs = pacer.nowMs()
-    let releasedBytes = 0
-    for await (const block of cut(bytes, options)) {
-      releasedBytes += block.length
-      const waitMs = (dueMs(releasedBytes) ?? 0) - pacer.nowMs()
-      if (waitMs > 0) await pacer.wait(waitMs)
-      yield block
+    const reader = readInPieces(bytes)
+    try {
+      let from = 0
+      while (from < byteCount) {
+        const to = Math.min(from + (from === 0 ? sizes.firstBytes : sizes.bytes), byteCount)
+        const waitMs = (dueMs(to) ?? 0) - pacer.nowMs()
+        if (waitMs > 0) await pacer.wait(waitMs)
+        const block = await reader.read(to - from)
+        if (block.length === 0) return
+        yield block
+        from += block.length
+      }
+      // More than there should be: whoever knows the length refuses it.
+      const more = await reader.read(1)
+      if (more.length > 0) yield more
+    } finally {
+      await reader.close()
     }
   }
   return { blocks: release(), dueMs }
 }
 
-/** However the source is read, blocks have one size, but for a call's first and last. */
-async function* cut(
-  bytes: AsyncIterable<Uint8Array>,
-  options: PaceOptions,
-): AsyncGenerator<Uint8Array> {
-  const blockBytes = blockSize(options, 1)
-  let wantedBytes = blockSize(options, nextPhase())
-  let rest: Uint8Array = new Uint8Array(0)
-  for await (const chunk of bytes) {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    while (rest.length >= wantedBytes) {
-      yield rest.subarray(0, wantedBytes)
-      rest = rest.subarray(wantedBytes)
-      wantedBytes = blockBytes
-    }
-  }
-  if (rest.length > 0) yield rest
+interface PieceReader {
+  /** @returns fewer bytes only at the end. */
+  read(byteCount: number): Promise<Uint8Array>
+  close(): Promise<void>
 }
 
-function blockSize({ bytesPerSecond, bytesPerFrame }: PaceOptions, share: number): number {
-  const wanted = (bytesPerSecond * share * BLOCK_MS) / 1_000
-  return Math.max(Math.floor(wanted / bytesPerFrame), 1) * bytesPerFrame
+/** Cuts a source anew, in whatever pieces it comes. */
+function readInPieces(bytes: AsyncIterable<Uint8Array>): PieceReader {
+  const chunks = bytes[Symbol.asyncIterator]()
+  let rest: Uint8Array = new Uint8Array(0)
+  return {
+    async read(byteCount) {
+      while (rest.length < byteCount) {
+        const { value, done } = await chunks.next()
+        if (done === true) break
+        rest = rest.length === 0 ? value : Buffer.concat([rest, value])
+      }
+      const piece = rest.subarray(0, byteCount)
+      rest = rest.subarray(byteCount)
+      return piece
+    },
+    close: async () => void (await chunks.return?.()),
+  }
 }

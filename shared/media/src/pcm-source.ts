@@ -1,5 +1,5 @@
 import { GirError } from "@gir/errors"
-import { atPath, readFilePart, sizeOfFile, withFile } from "./media-file.ts"
+import { atPath, type FilePart, readFilePart, sizeOfFile, withFile } from "./media-file.ts"
 import type { WavFormat } from "./wav-format.ts"
 import { WavScanner } from "./wav-scanner.ts"
 
@@ -19,10 +19,13 @@ const HEADER_READ_BYTES = 65_536
 /**
  * Opens a WAV file: its header is checked, and that all of its samples are there.
  *
- * @param chunkBytes how much of it is read at once.
+ * @param read how its samples are read; default `readFilePart`.
  * @throws ERR_MEDIA_CUT before anything is read; else as `WavScanner` and `sizeOfFile`.
  */
-export async function openWavFile(path: string, chunkBytes?: number): Promise<PcmSource> {
+export async function openWavFile(
+  path: string,
+  read: (part: FilePart, format: WavFormat) => AsyncIterable<Uint8Array> = readFilePart,
+): Promise<PcmSource> {
   const fileBytes = await sizeOfFile(path)
   const { format, dataBytes, dataOffset } = await readHeader(path)
   if (fileBytes - dataOffset < dataBytes) {
@@ -31,11 +34,10 @@ export async function openWavFile(path: string, chunkBytes?: number): Promise<Pc
     throw new GirError("ERR_MEDIA_CUT", message, { where: path })
   }
   const part = { path, from: dataOffset, byteCount: dataBytes }
-  const sized = chunkBytes === undefined ? part : { ...part, chunkBytes }
   return {
     format,
     frameCount: dataBytes / format.bytesPerFrame,
-    frames: () => wholeFrames(readFilePart(sized), format),
+    frames: () => wholeFrames(read(part, format), format),
   }
 }
 

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import * as nodeFs from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { Readable } from "node:stream"
 import { buffer } from "node:stream/consumers"
 import { setTimeout as delay } from "node:timers/promises"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -51,7 +52,7 @@ describe("a folder as Storage Destination", () => {
   const failing = (code: string) => async (): Promise<never> => {
     throw Object.assign(new Error(code), { code, syscall: "test" })
   }
-  const body = () => [Buffer.from("0123456789")] as unknown as AsyncIterable<Uint8Array>
+  const body = () => Readable.from([Buffer.from("0123456789")])
 
   /** Opens real files whose writes fail, after `goodWrites` of them. */
   const openWithFullDisk = (goodWrites: number): FileSystem["open"] => {
@@ -69,7 +70,7 @@ describe("a folder as Storage Destination", () => {
 
   it("is full when the disk is, says so as something that passes, and leaves nothing", async () => {
     const storage = withCalls({ open: openWithFullDisk(1) })
-    const chunks = [Buffer.alloc(10), Buffer.alloc(10)] as unknown as AsyncIterable<Uint8Array>
+    const chunks = Readable.from([Buffer.alloc(10), Buffer.alloc(10)])
     await expect(storage.put("a/b", chunks)).rejects.toMatchObject({
       code: "ERR_STORAGE_FULL",
       retryable: true,

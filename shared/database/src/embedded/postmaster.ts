@@ -60,7 +60,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Child
 interface SpawnedServer {
   readonly child: ChildProcess
   /** @returns `null` while it runs. */
-  endReason(): string | null
+  readonly endReason: () => string | null
 }
 
 async function spawnServer(options: PostmasterOptions): Promise<SpawnedServer> {
