@@ -5,6 +5,8 @@ export interface Contest {
   readonly ours: () => Promise<unknown>
   /** The floor, or the other tool. */
   readonly theirs: () => Promise<unknown>
+  /** Makes room for either; its time does not count. */
+  readonly prepare?: () => Promise<void>
 }
 
 /** One result of the benchmark: always a ratio of two things measured side by side. */
@@ -33,14 +35,15 @@ interface MeasureOptions extends Contest {
  * count.
  */
 export async function measure(options: MeasureOptions): Promise<Figure> {
-  const { name, against, target, rounds, clock, ours, theirs } = options
-  await theirs()
-  await ours()
+  const { name, against, target, rounds, ours, theirs } = options
+  const timed = (work: () => Promise<unknown>): Promise<number> => timeOf(work, options)
+  await timed(theirs)
+  await timed(ours)
   const times: { ours: number; theirs: number }[] = []
   for (let round = 0; round < rounds; round += 1) {
     // By turns too who goes first: the second finds warmer caches.
     const [first, second] = round % 2 === 0 ? [theirs, ours] : [ours, theirs]
-    const [firstMs, secondMs] = [await timed(first, clock), await timed(second, clock)]
+    const [firstMs, secondMs] = [await timed(first), await timed(second)]
     times.push(
       round % 2 === 0 ? { theirs: firstMs, ours: secondMs } : { theirs: secondMs, ours: firstMs },
     )
@@ -57,7 +60,11 @@ export async function measure(options: MeasureOptions): Promise<Figure> {
   }
 }
 
-async function timed(work: () => Promise<unknown>, clock: Clock): Promise<number> {
+async function timeOf(
+  work: () => Promise<unknown>,
+  { clock, prepare }: MeasureOptions,
+): Promise<number> {
+  await prepare?.()
   const start = clock.monotonicMs()
   await work()
   return clock.monotonicMs() - start
