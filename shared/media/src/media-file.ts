@@ -17,6 +17,11 @@ export interface ChunkSizes {
   readonly bytes: number
 }
 
+/** @returns how much to read when `at` bytes have been read. */
+export function chunkBytesAt({ firstBytes, bytes }: ChunkSizes, at: number): number {
+  return at === 0 ? (firstBytes ?? bytes) : bytes
+}
+
 const DEFAULT_CHUNKS: ChunkSizes = { bytes: 65_536 }
 
 /**
@@ -63,8 +68,7 @@ export async function* readFilePart(part: FilePart): AsyncGenerator<Uint8Array> 
   try {
     let at = 0
     while (at < byteCount) {
-      const wantedBytes = at === 0 ? (chunks.firstBytes ?? chunks.bytes) : chunks.bytes
-      const length = Math.min(wantedBytes, byteCount - at)
+      const length = Math.min(chunkBytesAt(chunks, at), byteCount - at)
       const { buffer, bytesRead } = await handle.read(
         Buffer.allocUnsafeSlow(length),
         0,

@@ -1,4 +1,4 @@
-import type { ChunkSizes } from "./media-file.ts"
+import { chunkBytesAt, type ChunkSizes } from "./media-file.ts"
 
 /** Time as a recorder needs it; tests put their own in. */
 export interface Pacer {
@@ -102,7 +102,7 @@ export function atRealTime(bytes: AsyncIterable<Uint8Array>, options: PaceOption
     try {
       let from = 0
       while (from < byteCount) {
-        const to = Math.min(from + (from === 0 ? sizes.firstBytes : sizes.bytes), byteCount)
+        const to = Math.min(from + chunkBytesAt(sizes, from), byteCount)
         const waitMs = (dueMs(to) ?? 0) - pacer.nowMs()
         if (waitMs > 0) await pacer.wait(waitMs)
         const block = await reader.read(to - from)

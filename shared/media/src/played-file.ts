@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises"
-import { becameShorter, type FilePart, readFilePart, withFile } from "./media-file.ts"
+import { becameShorter, chunkBytesAt, type FilePart, readFilePart, withFile } from "./media-file.ts"
 
 /** What is held at most, of all files together; the others are read from disk, block by block. */
 const MAX_HELD_BYTES = 67_108_864
@@ -26,9 +26,9 @@ export async function* playFilePart(part: Required<FilePart>): AsyncGenerator<Ui
     if (bytes.length < byteCount) throw becameShorter(part.path)
     let at = 0
     while (at < byteCount) {
-      const wantedBytes = (at === 0 ? chunks.firstBytes : undefined) ?? chunks.bytes
-      yield bytes.subarray(at, at + wantedBytes)
-      at += wantedBytes
+      const block = bytes.subarray(at, at + chunkBytesAt(chunks, at))
+      yield block
+      at += block.length
     }
   } finally {
     file.release()
