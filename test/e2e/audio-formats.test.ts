@@ -108,7 +108,7 @@ describe("a call whose channels are mixed", () => {
       const mixed = Int32Array.from({ length: options.frames }, (_, frame) =>
         largest(encoding, (samples[frame * 2] ?? 0) + (samples[frame * 2 + 1] ?? 0)),
       )
-      const expected = pcmFingerprint(mixed, { channels: 1, sampleRate: 8_000 })
+      const expected = pcmFingerprint(mixed, { channels: 1, sampleRate: 8_000, encoding })
       expect((await world.play(recordingId)).fingerprint).toEqual(expected)
     },
   )

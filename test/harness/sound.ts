@@ -93,6 +93,8 @@ const CODINGS: Readonly<Record<Encoding, Coding>> = {
   },
 }
 
+const WIDE: ReadonlySet<Encoding> = new Set(["pcm24", "pcm32", "float32"])
+
 /** Makes a WAV file of noise, the same for the same options, and its fingerprint. */
 export function makeSound(options: SoundOptions): Sound {
   const { encoding, channels, sampleRate, frames } = options
@@ -108,20 +110,32 @@ export function makeSound(options: SoundOptions): Sound {
   return {
     wav: riff(options, data),
     samples,
-    fingerprint: pcmFingerprint(samples, { channels, sampleRate }),
+    fingerprint: pcmFingerprint(samples, { channels, sampleRate, encoding }),
   }
+}
+
+interface SamplesOf {
+  readonly channels: number
+  readonly sampleRate: number
+  /** Of the file that they are in; default 16-bit PCM. */
+  readonly encoding?: Encoding
 }
 
 /** The fingerprint of samples that are interleaved and left-aligned in 32 bits. */
 export function pcmFingerprint(
   samples: Int32Array,
-  { channels, sampleRate }: { readonly channels: number; readonly sampleRate: number },
+  { channels, sampleRate, encoding = "pcm16" }: SamplesOf,
 ): Fingerprint {
-  const bytes = Buffer.alloc(samples.length * 4)
-  samples.forEach((sample, index) => bytes.writeInt32LE(sample, index * 4))
+  const isWide = WIDE.has(encoding)
+  const sampleBytes = isWide ? 4 : 2
+  const bytes = Buffer.alloc(samples.length * sampleBytes)
+  samples.forEach((sample, index) => {
+    const value = sample / 2 ** (32 - sampleBytes * 8)
+    bytes.writeIntLE(value, index * sampleBytes, sampleBytes)
+  })
   const sampleCount = samples.length / channels
   return {
-    kind: "pcm",
+    kind: isWide ? "pcm" : "pcm16",
     sha256: createHash("sha256").update(bytes).digest("hex"),
     sampleCount,
     channels,

@@ -101,7 +101,7 @@ describe("live calls", () => {
     expect(media).toMatchObject({
       durationMs: 120,
       plaintextBytes: 58 + 960,
-      fingerprint: { kind: "pcm", sampleCount: 960, channels: 1, sampleRate: 8_000 },
+      fingerprint: { kind: "pcm16", sampleCount: 960, channels: 1, sampleRate: 8_000 },
       protection: { cipher: "aes256-cbc" },
     })
     const stored = await readFile(join(world.store, media.storageKey))

@@ -19,9 +19,11 @@ export async function verifyPlayback(
 ): Promise<PlaybackProof> {
   const media = await openMedia(mediaId, SERVICE_ACTOR, deps)
   try {
-    const { type, plaintextBytes } = media.receipt
+    const { type, plaintextBytes, fingerprint: original } = media.receipt
     const content = addAbortSignal(signal, media.content())
-    const { fingerprint, bytes } = await fingerprintOf(content, type)
+    const { fingerprint, bytes } = await fingerprintOf(content, type, {
+      kind: original.kind,
+    })
     if (bytes !== plaintextBytes) {
       throw new GirError(
         "ERR_RCS_LENGTH_MISMATCH",

@@ -41,7 +41,18 @@ describe("the job verify-playback", () => {
   it("names no key for a clear recording", async () => {
     const rcs = await startRcs()
     const proof = await verify(rcs, storeCall(rcs, []))
-    expect(proof).toMatchObject({ openedBy: null, fingerprint: { kind: "pcm", channels: 2 } })
+    expect(proof).toMatchObject({ openedBy: null, fingerprint: { kind: "pcm16", channels: 2 } })
+  })
+
+  it("compares with what an earlier recorder took of the sound", async () => {
+    const rcs = await startRcs()
+    const mediaId = storeCall(rcs, [])
+    const media = rcs.rws.media.get(mediaId)!
+    const kind = "pcm"
+    const { fingerprint } = await fingerprintOf(Readable.from([call]), "audio/wav", { kind })
+    rcs.rws.media.set(mediaId, { ...media, receipt: { ...media.receipt, fingerprint } })
+    expect((await verify(rcs, mediaId)).fingerprint).toEqual(fingerprint)
+    expect(fingerprint.kind).toBe(kind)
   })
 
   it("fails for good when the key is not held", async () => {

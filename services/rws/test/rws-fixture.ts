@@ -41,7 +41,7 @@ export interface NodeChanges {
   readonly config?: Partial<RwsConfig>
   readonly storage?: StorageDestination
   readonly logger?: Logger
-  /** Statements work, transactions do not: the database goes away between two of them. */
+  /** Every statement works but the one that saves: the database goes away between two of them. */
   readonly isUnableToSave?: boolean
 }
 
@@ -75,7 +75,7 @@ export async function rwsFixture(): Promise<RwsFixture> {
         { ...config(postgres.url), usersFile, ...changes.config },
         { name: "rws-1", clock, faults: noFaults, logger: changes.logger ?? silentLogger },
         {
-          database: changes.isUnableToSave === true ? withoutTransactions(open()) : open(),
+          database: changes.isUnableToSave === true ? withoutMerging(open()) : open(),
           jobs,
           storage: changes.storage ?? storage,
         },
@@ -123,14 +123,13 @@ function config(databaseUrl: string): RwsConfig {
   }
 }
 
-/** The pool's own queries connect with a callback; a transaction waits for the promise. */
-function withoutTransactions(database: Database): Database {
-  const connect = database.connect.bind(database)
-  const refuse = (callback?: Parameters<typeof connect>[0]) =>
-    callback === undefined
+function withoutMerging(database: Database): Database {
+  const query = database.query.bind(database)
+  const refuse = (statement: unknown) =>
+    (statement as { readonly name?: string }).name === "rws-merge-recording"
       ? Promise.reject(new GirError("ERR_DATABASE_UNAVAILABLE", "PostgreSQL does not answer"))
-      : connect(callback)
-  return Object.assign(database, { connect: refuse })
+      : query(statement as string)
+  return Object.assign(database, { query: refuse })
 }
 
 async function keysOf(storage: StorageDestination): Promise<string[]> {

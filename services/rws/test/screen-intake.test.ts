@@ -232,7 +232,7 @@ async function untilNoted(): Promise<void> {
   await expect.poll(async () => (await notes()).length, PATIENTLY).toBe(1)
 }
 
-/** A node whose transactions fail, as when the database goes away between two statements. */
+/** A node that cannot save, as when the database goes away between two statements. */
 async function nodeThatCannotSave(): Promise<App> {
   const node = await rws.node({ isUnableToSave: true })
   return node.app

@@ -130,7 +130,7 @@ function sampleMedia(index: number): EvidenceMedia {
 
 export function fingerprint(seed: number): Fingerprint {
   return {
-    kind: "pcm",
+    kind: "pcm16",
     sha256: (seed * 2_654_435_761).toString(16).padStart(64, "0"),
     sampleCount: 240_000,
     channels: 2,

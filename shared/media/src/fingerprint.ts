@@ -5,6 +5,7 @@ import { GirError } from "@gir/errors"
 import { durationOf, type Fingerprint, type MediaType } from "./media-types.ts"
 import { Mp3Walker } from "./mp3-walker.ts"
 import { decodeSamples } from "./samples.ts"
+import { fitsIn16Bits, samples16 } from "./samples16.ts"
 import type { WavFormat } from "./wav-format.ts"
 import { WavScanner } from "./wav-scanner.ts"
 
@@ -18,9 +19,9 @@ export interface FingerprintTap extends Transform {
 }
 
 /**
- * Takes the fingerprint of media while it flows by. WAV: SHA-256 of the decoded samples, as
- * interleaved 32-bit little-endian integers, left-aligned, so that the same sound in another header
- * is the same. mp3 and mp4: SHA-256 of the bytes.
+ * Takes the fingerprint of media while it flows by. WAV: SHA-256 of the decoded samples, interleaved,
+ * so that the same sound in another header is the same; as 16-bit little-endian integers where they
+ * fit (G.711, PCM of 8 and 16 bits), else left-aligned in 32 bits. mp3 and mp4: SHA-256 of the bytes.
  *
  * The stream fails with ERR_MEDIA_… when a WAV is not one, or is cut.
  */
@@ -86,8 +87,15 @@ export interface MediaDigester {
   byteCount(): number
 }
 
+type SoundKind = Exclude<Fingerprint["kind"], "bytes">
+
 export interface DigesterOptions {
   readonly mustHaveLength?: boolean
+  /**
+   * The kind that a fingerprint is to be compared with: there were recorders that took 32 bits of
+   * every sound. Default: the narrowest for the sound.
+   */
+  readonly kind?: Fingerprint["kind"]
 }
 
 /** As {@link fingerprintTap}, without a stream. */
@@ -106,13 +114,14 @@ export function mediaDigester(type: MediaType, options: DigesterOptions = {}): M
 
 type Digester = Pick<MediaDigester, "update" | "finish">
 
-function pcmDigester({ mustHaveLength = false }: DigesterOptions): Digester {
+function pcmDigester({ mustHaveLength = false, kind }: DigesterOptions): Digester {
   const scanner = new WavScanner({ mayBeOpenEnded: !mustHaveLength })
   const hash = createHash("sha256")
   return {
     update(bytes) {
       const frames = scanner.push(bytes)
-      if (frames.length > 0 && scanner.format) hashSamples(hash, scanner.format, frames)
+      const { format } = scanner
+      if (frames.length > 0 && format) HASHES[kindOf(format, kind)](hash, format, frames)
     },
     finish() {
       scanner.end()
@@ -122,28 +131,27 @@ function pcmDigester({ mustHaveLength = false }: DigesterOptions): Digester {
       const sampleCount = (dataBytes ?? 0) / bytesPerFrame
       const durationMs = durationOf(sampleCount, sampleRate)
       const sha256 = hash.digest("hex")
-      const fingerprint = { kind: "pcm", sha256, sampleCount, channels, sampleRate, durationMs }
-      return { fingerprint: fingerprint as Fingerprint, durationMs }
+      const sound = { sampleCount, channels, sampleRate, durationMs }
+      return { fingerprint: { kind: kindOf(format, kind), sha256, ...sound }, durationMs }
     },
   }
 }
 
-/** As much sound as is decoded at once; a hash takes it before the next. */
-const SCRATCH_SAMPLES = 8_192
-/**
- * Of the whole process: a block of sound is decoded and hashed in one turn. Memory of its own for
- * each block is four times the sound, and for thousands of live calls the dearest part of it.
- */
-const scratch = new Int32Array(SCRATCH_SAMPLES)
+function kindOf({ encoding }: WavFormat, asked: DigesterOptions["kind"]): SoundKind {
+  return asked !== "pcm" && fitsIn16Bits(encoding) ? "pcm16" : "pcm"
+}
 
-function hashSamples(hash: Hash, format: WavFormat, frames: Uint8Array): void {
-  const frameBytes = format.bytesPerFrame
-  const partBytes = Math.floor(SCRATCH_SAMPLES / format.channels) * frameBytes
-  for (let at = 0; at < frames.length; at += partBytes) {
-    const samples = decodeSamples(format, frames.subarray(at, at + partBytes), scratch)
+const HASHES: Readonly<
+  Record<SoundKind, (hash: Hash, format: WavFormat, frames: Uint8Array) => void>
+> = {
+  pcm16: (hash, format, frames) => {
+    for (const bytes of samples16(format, frames)) hash.update(bytes)
+  },
+  pcm: (hash, format, frames) => {
+    const samples = decodeSamples(format, frames)
     const bytes = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
     hash.update(endianness() === "LE" ? bytes : bytes.swap32())
-  }
+  },
 }
 
 function byteDigester(type: MediaType): Digester {

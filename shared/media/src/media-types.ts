@@ -30,7 +30,8 @@ export type LiveMedia = Omit<CapturedMedia, "durationMs"> & { readonly durationM
 /** What "plays" is measured by; the shape of the contracts' `Fingerprint`. */
 export type Fingerprint =
   | {
-      readonly kind: "pcm"
+      /** Hashed as samples of 16 bits, or of 32. */
+      readonly kind: "pcm16" | "pcm"
       readonly sha256: string
       /** Samples of one channel. */
       readonly sampleCount: number

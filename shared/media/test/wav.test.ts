@@ -65,12 +65,20 @@ describe.each(Object.entries(ENCODINGS))("%s", (_name, encoding) => {
 })
 
 describe("fingerprint", () => {
-  it("is SHA-256 of left-aligned 32-bit little-endian samples", async () => {
+  it.each([
+    ["pcm16", undefined, "0100 ffff ff7f 0080"],
+    ["pcm", "pcm", "00000100 0000ffff 0000ff7f 00000080"],
+  ] as const)("is SHA-256 of little-endian samples: %s", async (kind, asked, hex) => {
     const source = wav({ channels: 2, data: pcm16([1, -1, 32_767, -32_768]) })
-    const samples = Buffer.from("0000010000 00ffff0000ff7f00000080".replaceAll(" ", ""), "hex")
-    const { fingerprint, durationMs } = await fingerprintOf(inPieces(source, 3), "audio/wav")
+    const samples = Buffer.from(hex.replaceAll(" ", ""), "hex")
+    const options = asked === undefined ? {} : { kind: asked }
+    const { fingerprint, durationMs } = await fingerprintOf(
+      inPieces(source, 3),
+      "audio/wav",
+      options,
+    )
     expect(fingerprint).toEqual({
-      kind: "pcm",
+      kind,
       sha256: createHash("sha256").update(samples).digest("hex"),
       sampleCount: 2,
       channels: 2,

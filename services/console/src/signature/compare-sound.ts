@@ -17,15 +17,23 @@ export async function isOriginal(
   if (original.kind === "bytes") return (await sha256(subtle, bytes)) === original.sha256
   if (sound === null) return null
   const { channels, samples, sampleRate } = sound
+  const canonical = original.kind === "pcm16" ? in16Bits(samples) : in32Bits(samples)
   const isSameShape =
     channels === original.channels &&
     sampleRate === original.sampleRate &&
     samples.length === original.sampleCount * channels
-  return isSameShape && (await sha256(subtle, canonical(samples))) === original.sha256
+  return isSameShape && (await sha256(subtle, canonical)) === original.sha256
 }
 
-/** Samples as 32-bit little-endian integers, left-aligned: what the recorder takes SHA-256 of. */
-function canonical(samples: Int16Array): ArrayBuffer {
+/** Samples as little-endian integers: what the recorder takes SHA-256 of. */
+function in16Bits(samples: Int16Array): ArrayBuffer {
+  const view = new DataView(new ArrayBuffer(samples.length * 2))
+  for (const [index, sample] of samples.entries()) view.setInt16(index * 2, sample, true)
+  return view.buffer
+}
+
+/** Left-aligned, as earlier recorders did it. */
+function in32Bits(samples: Int16Array): ArrayBuffer {
   const view = new DataView(new ArrayBuffer(samples.length * 4))
   for (const [index, sample] of samples.entries()) view.setInt32(index * 4, sample << 16, true)
   return view.buffer

@@ -1,11 +1,5 @@
 import type { MediaFileMetadata, RecordingEvent } from "@gir/contracts"
-import {
-  type Database,
-  inTransaction,
-  isUniqueViolation,
-  named,
-  type Transaction,
-} from "@gir/database"
+import { isUniqueViolation, named, type Queryable } from "@gir/database"
 import { GirError } from "@gir/errors"
 import { inconsistent } from "./check-metadata.ts"
 
@@ -29,16 +23,15 @@ export interface RecordingPart {
 }
 
 /**
- * Adds a part to its recording, in one transaction. The first media file with an id is kept, and so
- * is the first event of a kind: a part that is delivered twice, or by two attempts, changes nothing
- * the second time.
+ * Adds a part to its recording. The first media file with an id is kept, and so is the first event of
+ * a kind: a part that is delivered twice, or by two attempts, changes nothing the second time.
  *
  * @throws ERR_RWS_RECORDING_DELETED, ERR_RWS_METADATA_INCONSISTENT, ERR_CONFLICT when the id
  * belongs to another contact center.
  */
-export async function mergeRecording(database: Database, part: RecordingPart): Promise<void> {
+export async function mergeRecording(database: Queryable, part: RecordingPart): Promise<void> {
   try {
-    await inTransaction(database, (transaction) => mergePart(transaction, part))
+    assertOpen(await merge(database, part), part)
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     inconsistent(`two media files of ${part.recordingId} name the same object`, {
@@ -47,34 +40,57 @@ export async function mergeRecording(database: Database, part: RecordingPart): P
   }
 }
 
-async function mergePart(transaction: Transaction, part: RecordingPart): Promise<void> {
-  const row = await lockRecording(transaction, part)
-  assertOpen(row, part)
-  if (part.call !== null && !row.is_described) await describeRecording(transaction, part, part.call)
-  for (const file of part.mediaFiles) await insertMediaFile(transaction, part.recordingId, file)
-  await insertEvents(transaction, part.recordingId, part.events)
-}
-
-interface LockedRow {
+interface MergedRow {
   readonly contact_center_id: string
-  readonly is_described: boolean
   readonly deleted_at: Date | null
 }
 
 /**
- * Makes the recording, or locks the one that is there. The lock puts the parts of one recording in
- * a row, and a part before or after its deletion.
+ * Makes the recording, or locks and perhaps describes the one that is there, and adds to it if it is
+ * open: one statement, and so one transaction and one way to the database, which is what a recorded
+ * call costs here. The lock puts the parts of one recording in a row, and a part before or after its
+ * deletion.
  */
-async function lockRecording(transaction: Transaction, part: RecordingPart): Promise<LockedRow> {
-  const { call } = part
-  const [row] = await named<LockedRow>(transaction, {
-    name: "rws-lock-recording",
-    text: `insert into recordings (id, contact_center_id, start_time, stop_time,
-        caller_phone_number, dialed_phone_number, region, is_described)
-      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do update set id = excluded.id
-      returning contact_center_id, is_described, deleted_at`,
+const MERGE = `with recording as (
+    insert into recordings as held (id, contact_center_id, start_time, stop_time,
+      caller_phone_number, dialed_phone_number, region, is_described)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (id) do update set (start_time, stop_time, caller_phone_number,
+      dialed_phone_number, region, is_described) = (
+        select told.start_time, told.stop_time, told.caller_phone_number,
+          told.dialed_phone_number, told.region, told.is_described
+        from (values
+          (false, held.start_time, held.stop_time, held.caller_phone_number,
+            held.dialed_phone_number, held.region, held.is_described),
+          (true, excluded.start_time, excluded.stop_time, excluded.caller_phone_number,
+            excluded.dialed_phone_number, excluded.region, true)
+        ) as told (is_new, start_time, stop_time, caller_phone_number, dialed_phone_number, region,
+          is_described)
+        where told.is_new = (excluded.is_described and not held.is_described
+          and held.deleted_at is null and held.contact_center_id = excluded.contact_center_id))
+    returning id, contact_center_id, deleted_at
+  ), open as (
+    select id from recording where deleted_at is null and contact_center_id = $2
+  ), files as (
+    insert into media_files (media_id, recording_id, kind, storage_key, metadata)
+    select file.media_id, open.id, file.kind, file.storage_key, file.metadata::jsonb from open,
+      unnest($9::text[], $10::text[], $11::text[], $12::text[])
+        as file (media_id, kind, storage_key, metadata)
+    on conflict (media_id) do nothing
+  ), events as (
+    insert into recording_events (recording_id, event, code, occurred_at, message)
+    select open.id, told.* from open, unnest($13::text[], $14::text[], $15::text[], $16::text[]) as told
+    on conflict (recording_id, event, code) do nothing
+  )
+  select contact_center_id, deleted_at from recording`
+
+async function merge(database: Queryable, part: RecordingPart): Promise<MergedRow> {
+  const { recordingId, call, mediaFiles, events } = part
+  const [row] = await named<MergedRow>(database, {
+    name: "rws-merge-recording",
+    text: MERGE,
     values: [
-      part.recordingId,
+      recordingId,
       part.contactCenterId,
       part.startTime,
       part.stopTime,
@@ -82,13 +98,26 @@ async function lockRecording(transaction: Transaction, part: RecordingPart): Pro
       call?.dialedPhoneNumber ?? "",
       call?.region ?? null,
       call !== null,
+      mediaFiles.map(({ mediaId }) => mediaId),
+      mediaFiles.map(({ receipt }) => receipt.kind),
+      mediaFiles.map(({ receipt }) => receipt.storageKey),
+      mediaFiles.map(withoutUri),
+      events.map(({ event }) => event),
+      events.map(({ code }) => code ?? ""),
+      events.map(({ occurredAt }) => occurredAt),
+      events.map(({ message }) => message ?? null),
     ],
   })
   if (row !== undefined) return row
-  throw new GirError("ERR_INTERNAL", `recording ${part.recordingId} vanished while it was locked`)
+  throw new GirError("ERR_INTERNAL", `recording ${recordingId} vanished while it was merged`)
 }
 
-function assertOpen(row: LockedRow, part: RecordingPart): void {
+/** Which decrypt-uri-prefix serves a player is decided when it asks, not when it was recorded. */
+function withoutUri(file: MediaFileMetadata): string {
+  return JSON.stringify({ ...file, mediaUri: undefined })
+}
+
+function assertOpen(row: MergedRow, part: RecordingPart): void {
   const fields = { recordingId: part.recordingId }
   if (row.contact_center_id !== part.contactCenterId) {
     throw new GirError(
@@ -100,67 +129,5 @@ function assertOpen(row: LockedRow, part: RecordingPart): void {
   if (row.deleted_at === null) return
   throw new GirError("ERR_RWS_RECORDING_DELETED", `recording ${part.recordingId} was deleted`, {
     fields,
-  })
-}
-
-async function describeRecording(
-  transaction: Transaction,
-  part: RecordingPart,
-  call: CallSide,
-): Promise<void> {
-  await named(transaction, {
-    name: "rws-describe-recording",
-    text: `update recordings set caller_phone_number = $2, dialed_phone_number = $3,
-      start_time = $4, stop_time = $5, region = $6, is_described = true where id = $1`,
-    values: [
-      part.recordingId,
-      call.callerPhoneNumber,
-      call.dialedPhoneNumber,
-      part.startTime,
-      part.stopTime,
-      call.region,
-    ],
-  })
-}
-
-async function insertMediaFile(
-  transaction: Transaction,
-  recordingId: string,
-  file: MediaFileMetadata,
-): Promise<void> {
-  // Which decrypt-uri-prefix serves a player is decided when it asks, not when it was recorded.
-  const { mediaUri: _, ...metadata } = file
-  await named(transaction, {
-    name: "rws-insert-media-file",
-    text: `insert into media_files (media_id, recording_id, kind, storage_key, metadata)
-      values ($1, $2, $3, $4, $5) on conflict (media_id) do nothing`,
-    values: [
-      file.mediaId,
-      recordingId,
-      file.receipt.kind,
-      file.receipt.storageKey,
-      JSON.stringify(metadata),
-    ],
-  })
-}
-
-async function insertEvents(
-  transaction: Transaction,
-  recordingId: string,
-  events: readonly RecordingEvent[],
-): Promise<void> {
-  if (events.length === 0) return
-  await named(transaction, {
-    name: "rws-insert-events",
-    text: `insert into recording_events (recording_id, event, code, occurred_at, message)
-      select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[])
-      on conflict (recording_id, event, code) do nothing`,
-    values: [
-      recordingId,
-      events.map(({ event }) => event),
-      events.map(({ code }) => code ?? ""),
-      events.map(({ occurredAt }) => occurredAt),
-      events.map(({ message }) => message ?? null),
-    ],
   })
 }

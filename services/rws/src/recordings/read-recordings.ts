@@ -13,6 +13,30 @@ export interface RecordingRow {
   readonly deleted_at: Date | null
 }
 
+/** A recording with all that belongs to it. */
+export interface WholeRow extends RecordingRow {
+  readonly media_files: readonly MediaFileMetadata[]
+  readonly events: readonly EventRow[]
+}
+
+interface EventRow {
+  readonly event: RecordingEvent["event"]
+  readonly code: string
+  readonly occurred_at: string
+  readonly message: string | null
+}
+
+const ROW = `id, caller_phone_number, dialed_phone_number, start_time, stop_time, region, deleted_at`
+
+/** The columns of a {@link WholeRow}, read on one way to the database. */
+export const WHOLE_ROW = `${ROW},
+  coalesce((
+    select jsonb_agg(metadata order by array_position(array['call', 'screen', 'mux'], kind), media_id)
+    from media_files where recording_id = recordings.id), '[]') as media_files,
+  coalesce((
+    select jsonb_agg(to_jsonb(told) order by occurred_at, event, code)
+    from recording_events as told where recording_id = recordings.id), '[]') as events`
+
 export interface RecordingKey {
   readonly contactCenterId: string
   readonly recordingId: string
@@ -27,10 +51,8 @@ export async function readRecording(
   database: Queryable,
   key: RecordingKey,
 ): Promise<RecordingMetadata> {
-  const row = await findRecording(database, key)
-  const [recording] = await assembleRecordings(database, [row], key.decryptUriPrefix)
-  if (recording === undefined) throw unknownRecording(key.recordingId)
-  return recording
+  const statement = { name: "rws-read-recording", columns: WHOLE_ROW }
+  return presentRecording(await findRow<WholeRow>(database, key, statement), key.decryptUriPrefix)
 }
 
 /**
@@ -40,15 +62,22 @@ export async function readRecording(
  * @returns the row of a recording that was not deleted.
  * @throws ERR_RWS_RECORDING_UNKNOWN, ERR_RWS_RECORDING_DELETED
  */
-export async function findRecording(
+export function findRecording(
+  database: Queryable,
+  key: Omit<RecordingKey, "decryptUriPrefix">,
+): Promise<RecordingRow> {
+  return findRow(database, key, { name: "rws-find-recording", columns: ROW })
+}
+
+async function findRow<Row extends RecordingRow>(
   database: Queryable,
   { contactCenterId, recordingId, region }: Omit<RecordingKey, "decryptUriPrefix">,
-): Promise<RecordingRow> {
-  const [row] = await named<RecordingRow>(database, {
-    name: "rws-find-recording",
-    text: `select id, caller_phone_number, dialed_phone_number, start_time, stop_time, region,
-      deleted_at from recordings where contact_center_id = $1 and id = $2
-        and ($3::text is null or region is null or region = $3)`,
+  { name, columns }: { readonly name: string; readonly columns: string },
+): Promise<Row> {
+  const [row] = await named<Row>(database, {
+    name,
+    text: `select ${columns} from recordings where contact_center_id = $1 and id = $2
+      and ($3::text is null or region is null or region = $3)`,
     values: [contactCenterId, recordingId, region],
   })
   if (row === undefined) throw unknownRecording(recordingId)
@@ -58,32 +87,23 @@ export async function findRecording(
   })
 }
 
-/** @returns the recordings of `rows`, in their order, with media files and events. */
-export async function assembleRecordings(
-  database: Queryable,
-  rows: readonly RecordingRow[],
+/** @param decryptUriPrefix null leaves out where its media can be heard. */
+export function presentRecording(
+  row: WholeRow,
   decryptUriPrefix: string | null,
-): Promise<readonly RecordingMetadata[]> {
-  const ids = rows.map((row) => row.id)
-  const [files, events] = await Promise.all([
-    readMediaFiles(database, ids),
-    readEvents(database, ids),
-  ])
-  return rows.map((row) => {
-    const call = files.find((file) => file.callUUID === row.id && file.receipt.kind === "call")
-    return {
-      id: row.id,
-      callerPhoneNumber: row.caller_phone_number,
-      dialedPhoneNumber: row.dialed_phone_number,
-      startTime: row.start_time,
-      stopTime: row.stop_time,
-      ...(row.region === null ? {} : { region: row.region }),
-      mediaFiles: files
-        .filter((file) => file.callUUID === row.id)
-        .map((file) => presentMediaFile(file, call, decryptUriPrefix)),
-      eventHistory: events.filter((event) => event.recording_id === row.id).map(presentEvent),
-    }
-  })
+): RecordingMetadata {
+  const { media_files: files } = row
+  const call = files.find((file) => file.receipt.kind === "call")
+  return {
+    id: row.id,
+    callerPhoneNumber: row.caller_phone_number,
+    dialedPhoneNumber: row.dialed_phone_number,
+    startTime: row.start_time,
+    stopTime: row.stop_time,
+    ...(row.region === null ? {} : { region: row.region }),
+    mediaFiles: files.map((file) => presentMediaFile(file, call, decryptUriPrefix)),
+    eventHistory: row.events.map(presentEvent),
+  }
 }
 
 export function unknownRecording(recordingId: string): GirError {
@@ -104,39 +124,6 @@ function presentMediaFile(
     ivrprofile: file.ivrprofile || (call?.ivrprofile ?? ""),
     ...(prefix === null ? {} : { mediaUri: mediaUriOf(prefix, file.mediaId) }),
   }
-}
-
-async function readMediaFiles(
-  database: Queryable,
-  recordingIds: readonly string[],
-): Promise<readonly MediaFileMetadata[]> {
-  const rows = await named<{ metadata: MediaFileMetadata }>(database, {
-    name: "rws-read-media-files",
-    text: `select metadata from media_files where recording_id = any($1)
-      order by array_position(array['call', 'screen', 'mux'], kind), media_id`,
-    values: [recordingIds],
-  })
-  return rows.map((row) => row.metadata)
-}
-
-interface EventRow {
-  readonly recording_id: string
-  readonly event: RecordingEvent["event"]
-  readonly code: string
-  readonly occurred_at: string
-  readonly message: string | null
-}
-
-async function readEvents(
-  database: Queryable,
-  recordingIds: readonly string[],
-): Promise<readonly EventRow[]> {
-  return named<EventRow>(database, {
-    name: "rws-read-events",
-    text: `select recording_id, event, code, occurred_at, message from recording_events
-      where recording_id = any($1) order by occurred_at, event, code`,
-    values: [recordingIds],
-  })
 }
 
 function presentEvent(row: EventRow): RecordingEvent {

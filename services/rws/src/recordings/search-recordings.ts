@@ -1,7 +1,7 @@
 import type { RecordingList, RecordingQuery } from "@gir/contracts"
 import { named, type Queryable } from "@gir/database"
 import { GirError } from "@gir/errors"
-import { assembleRecordings, type RecordingRow } from "./read-recordings.ts"
+import { presentRecording, WHOLE_ROW, type WholeRow } from "./read-recordings.ts"
 
 /** The documented cap of one answer. */
 export const MAX_RECORDINGS = 100
@@ -30,11 +30,9 @@ export async function searchRecordings(
     )
   }
   const [afterTime, afterId] = query.after?.split("_") ?? []
-  const rows = await named<RecordingRow>(database, {
+  const rows = await named<WholeRow>(database, {
     name: "rws-search-recordings",
-    text: `select id, caller_phone_number, dialed_phone_number, start_time, stop_time, region,
-        deleted_at
-      from recordings
+    text: `select ${WHOLE_ROW} from recordings
       where contact_center_id = $1 and deleted_at is null
         and ($2::text is null or caller_phone_number like $2)
         and ($3::text is null or dialed_phone_number like $3)
@@ -56,7 +54,7 @@ export async function searchRecordings(
   const hasMore = rows.length > MAX_RECORDINGS && last !== undefined
   return {
     statusCode: 0,
-    recordings: [...(await assembleRecordings(database, page, decryptUriPrefix))],
+    recordings: page.map((row) => presentRecording(row, decryptUriPrefix)),
     next: hasMore ? `${last.start_time}_${last.id}` : null,
   }
 }

@@ -51,7 +51,8 @@ export type SegmentDigests = Static<typeof SegmentDigests>
 export const Fingerprint = Type.Union([
   Type.Object(
     {
-      kind: Type.Literal("pcm"),
+      /** SHA-256 of the samples in 16 bits, or in 32 where they do not fit. */
+      kind: Type.Union([Type.Literal("pcm16"), Type.Literal("pcm")]),
       sha256: Sha256,
       /** Samples of one channel. */
       sampleCount: Type.Integer({ minimum: 0 }),
