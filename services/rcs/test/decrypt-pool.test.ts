@@ -74,6 +74,22 @@ it("fails what is under way when it is closed, and all that comes later", async 
   })
 })
 
+it("lets go of a storage that stalls under a short recording when it is closed", async () => {
+  const threads = pool()
+  const stored = envelopedData(randomBytes(1_000), [one!.certificate])
+  const stalled = new Readable({ read() {} })
+  const opening = threads.open({
+    source: { totalBytes: stored.length, read: async () => stalled },
+    keys: [keyOf(one!)],
+    segments: segmentDigests(stored),
+  })
+  opening.catch(() => undefined)
+  while (stalled.listenerCount("readable") === 0) await new Promise(setImmediate)
+  await threads.close()
+  await expect(opening).rejects.toMatchObject({ code: "ERR_SERVICE_UNAVAILABLE" })
+  expect(stalled.destroyed).toBe(true)
+})
+
 it("passes on the very error of the storage", async () => {
   const away = new GirError("ERR_SERVICE_UNAVAILABLE", "the storage is away")
   const stored = envelopedData(randomBytes(1_000), [one!.certificate])

@@ -23,6 +23,12 @@ export interface DecryptThread {
   end(): Promise<void>
 }
 
+/**
+ * What is not longer goes to the thread with its job. Each chunk that is asked for by itself wakes
+ * both threads, which costs more than decrypting it.
+ */
+const SHORT_BYTES = 1_048_576
+
 /** What a thread runs. */
 export interface ThreadProgram {
   readonly url: URL
@@ -51,13 +57,22 @@ export function startDecryptThread({ url, execArgv }: ThreadProgram): DecryptThr
       const envelope = remoteEnvelope(source, () => envelopes.delete(envelope))
       const failed = new Promise<never>((_, reject) => envelopes.set(envelope, reject))
       failed.catch(() => undefined)
-      const names = keys.map(keyName).join()
-      const job: OpenJob = { port: envelope.port, totalBytes: source.totalBytes, segments }
-      const message = known === names ? job : { ...job, keys: keys.map(toMessage) }
-      known = names
-      worker.postMessage(message, [envelope.port])
+      const sendAndOpen = async (): Promise<unknown> => {
+        const stored = await readShort(source, failed)
+        const names = keys.map(keyName).join()
+        const job: OpenJob = {
+          port: envelope.port,
+          totalBytes: source.totalBytes,
+          segments,
+          ...(stored === null ? {} : { stored }),
+          ...(known === names ? {} : { keys: keys.map(toMessage) }),
+        }
+        known = names
+        worker.postMessage(job, [envelope.port, ...(stored === null ? [] : [stored.buffer])])
+        return envelope.open()
+      }
       try {
-        const name = await Promise.race([envelope.open(), failed])
+        const name = await Promise.race([sendAndOpen(), failed])
         return {
           ...envelope,
           openedBy: keys.find((key) => keyName(key) === name)?.certificate ?? null,
@@ -76,6 +91,17 @@ export function startDecryptThread({ url, execArgv }: ThreadProgram): DecryptThr
       await worker.terminate()
     },
   }
+}
+
+/** @returns all of a short recording, in memory of its own, which can be moved; null of a long one. */
+async function readShort(
+  source: CiphertextSource,
+  failed: Promise<never>,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (source.totalBytes > SHORT_BYTES) return null
+  const stream = await source.read(0, source.totalBytes)
+  failed.catch(() => stream.destroy())
+  return new Uint8Array(Buffer.concat(await stream.toArray()))
 }
 
 interface RemoteEnvelope {

@@ -1,7 +1,9 @@
 import { parentPort } from "node:worker_threads"
 import {
+  memorySource,
   openEnvelope,
   rsaRecipientKey,
+  type CiphertextSource,
   type OpenedEnvelope,
   type RecipientKey,
 } from "@gir/cms-decrypt"
@@ -40,7 +42,7 @@ function toRecipientKey(key: KeyForWorker): RecipientKey {
 
 /** Answers what is asked about one envelope, until its port closes. */
 function serve(
-  { port, totalBytes, segments }: OpenJob,
+  { port, totalBytes, stored, segments }: OpenJob,
   keys: ReadonlyMap<string, RecipientKey>,
   failure?: unknown,
 ): void {
@@ -52,10 +54,11 @@ function serve(
   })
   const open = async (): Promise<string | null> => {
     if (failure !== undefined) throw failure
-    const source = {
+    const asked: CiphertextSource = {
       totalBytes,
-      read: async (from: number, to: number) => new RemoteStream(calls, { from, to }),
+      read: async (from, to) => new RemoteStream(calls, { from, to }),
     }
+    const source = stored === undefined ? asked : memorySource(stored)
     const used: { name: string | null } = { name: null }
     const noted = [...keys].map(([name, key]) => noting(key, () => (used.name = name)))
     envelope = await openEnvelope(source, { keys: noted, segments, policy: "strict" })

@@ -16,6 +16,8 @@ export interface OpenJob {
   /** What the worker must hold from now on; absent while it holds the right ones. */
   readonly keys?: readonly KeyForWorker[]
   readonly totalBytes: number
+  /** All of a short recording; absent when it is to be asked for over the port. */
+  readonly stored?: Uint8Array
   readonly segments: SegmentDigests
   readonly port: MessagePort
 }
