@@ -10,12 +10,13 @@ import { readRcsConfig } from "@gir/rcs"
 import { readRecordingProcessorConfig } from "@gir/recording-processor"
 import { readRwsConfig } from "@gir/rws"
 import { readScreenRecorderConfig } from "@gir/screen-recorder"
-import type { Environment } from "@gir/service-kit"
+import { readTracingConfig, type Environment } from "@gir/service-kit"
 import { readSimulatorConfig } from "@gir/simulator"
 import { Ajv } from "ajv"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
 import { COMPOSE_SCHEMA } from "../harness/compose-schema.ts"
+import { interpolate } from "../harness/interpolate.ts"
 import { runGir } from "../harness/run-gir.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
 
@@ -69,9 +70,11 @@ beforeAll(async () => {
 afterAll(() => folder.remove())
 
 /** The environment as the container has it, with its paths moved into the test's folder. */
-function environmentOf(service: string): Record<string, string> {
+function environmentOf(service: string, host: Environment = {}): Record<string, string> {
   const { environment = {} } = compose.services[service] ?? {}
-  const moved = Object.entries(environment).map(([name, value]) => [name, moveIn(value)] as const)
+  const moved = Object.entries(environment).map(
+    ([name, value]) => [name, moveIn(interpolate(value, host))] as const,
+  )
   return Object.fromEntries(moved)
 }
 
@@ -143,6 +146,21 @@ describe("docker-compose.yml", () => {
         expect(config["storageDestination"], name).toBe(`file://${folder.path}/storage`)
       }
       expect(compose.services[name]?.volumes, name).toEqual([`state:${STATE}`])
+    }
+  })
+
+  it("sends traces to the collector that the host names, else nowhere, under a name each", () => {
+    const variable = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    const collector = "http://collector:4318"
+    for (const [name, readConfig] of Object.entries(READERS)) {
+      const tracingOf = (host: Environment) => readTracingConfig(environmentOf(name, host))
+      const off = { endpoint: null, serviceName: null }
+      expect(tracingOf({}), name).toEqual(off)
+      expect(tracingOf({ [variable]: "" }), name).toEqual(off)
+      expect(tracingOf({ [variable]: collector }), name).toEqual({ ...off, endpoint: collector })
+      // What a span's service is called when nothing renames it.
+      if (name !== "migrate")
+        expect(readConfig(environmentOf(name))).toHaveProperty("nodeName", name)
     }
   })
 

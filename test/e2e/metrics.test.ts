@@ -1,11 +1,8 @@
-import { once } from "node:events"
 import { readFile } from "node:fs/promises"
-import { createServer } from "node:http"
-import { text } from "node:stream/consumers"
 import { addressOf } from "@gir/simulator"
-import type { OtlpSpan, OtlpTraces } from "@gir/trace"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
+import { startSpanCollector, type NodeSpan, type SpanCollector } from "../harness/span-collector.ts"
 import { ONE_OF_EACH, startTestInstallation } from "../harness/test-installation.ts"
 import { openWorld, type World } from "../harness/world.ts"
 
@@ -15,43 +12,22 @@ interface Dashboard {
 
 const DASHBOARD = new URL("../../shared/service-kit/grafana/dashboard.json", import.meta.url)
 
-type NodeSpan = OtlpSpan & { readonly node: string }
-
-/** A collector of OTLP over HTTP: what the nodes have sent so far. */
-const spans: NodeSpan[] = []
-const collector = createServer((request, response) => {
-  void text(request).then((body) => {
-    spans.push(...spansIn(JSON.parse(body) as OtlpTraces))
-    response.setHeader("content-type", "application/json").end("{}")
-  })
-})
-
+/** What the nodes have sent so far. */
+let collector: SpanCollector
 let installation: Awaited<ReturnType<typeof startTestInstallation>>
 let world: World
 
 beforeAll(async () => {
-  await once(collector.listen(0, "127.0.0.1"), "listening")
-  const address = collector.address()
-  const port = typeof address === "object" && address !== null ? address.port : 0
-  const environmentOf = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` })
+  collector = await startSpanCollector()
+  const environmentOf = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint })
   installation = await startTestInstallation({ fleet: ONE_OF_EACH, environmentOf })
   world = await openWorld(installation)
 })
 afterAll(async () => {
   await world?.close()
   await installation?.remove()
-  collector.closeAllConnections()
-  collector.close()
+  await collector?.close()
 })
-
-function spansIn({ resourceSpans }: OtlpTraces): NodeSpan[] {
-  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const node = JSON.stringify(resource).match(/"service.name","value":\{"stringValue":"([^"]+)"/)
-    return scopeSpans.flatMap((scope) =>
-      scope.spans.map((span) => ({ ...span, node: node?.[1] ?? "" })),
-    )
-  })
-}
 
 const metricsOf = async (node: (typeof world.nodes)[number]): Promise<string> =>
   (await fetch(`${addressOf(node)}/metrics`)).text()
@@ -101,6 +77,7 @@ it("sends a recording's hops to a collector as one trace, and nothing secret wit
   const { recordingId, mux } = await world.record({ ivrProfileDbid, screen })
   expect(mux).toEqual({ status: "muxed" })
   const hops = (): NodeSpan[] => {
+    const spans = collector.spans()
     const own = new Set(spans.filter(isOf(recordingId)).map(({ traceId }) => traceId))
     expect(own.size).toBeLessThanOrEqual(1)
     return spans.filter(({ traceId }) => own.has(traceId))
@@ -110,7 +87,7 @@ it("sends a recording's hops to a collector as one trace, and nothing secret wit
     return HOPS.filter((hop) => !names.has(hop))
   }
   await until("every hop has come", async () => missing().length === 0)
-  const told = JSON.stringify(spans)
+  const told = JSON.stringify(collector.spans())
   const token = (await readFile(secrets.serviceTokenFile, "utf8")).trim()
   expect(told).not.toContain(token)
   expect(told).not.toMatch(/BEGIN |PRIVATE KEY|password|Bearer|token=/i)

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url"
 import { freePorts, type Node } from "@gir/simulator"
 import { parse } from "yaml"
 import { until } from "./await-condition.ts"
+import { interpolate } from "./interpolate.ts"
 import { startRoundRobin, type RoundRobin } from "./round-robin.ts"
 import { runGir } from "./run-gir.ts"
 
@@ -193,7 +194,11 @@ function environmentOf(
     return value.replace(STATE, site.stateRoot)
   }
   return Object.fromEntries(
-    Object.entries(service.environment).map(([name, value]) => [name, translate(value)]),
+    Object.entries(service.environment).map(([name, value]) => [
+      name,
+      // As on a host that sets nothing.
+      translate(interpolate(value, {})),
+    ]),
   )
 }
 

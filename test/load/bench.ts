@@ -13,6 +13,7 @@ import { playback } from "./bench/playback.ts"
 import { scaleOut } from "./bench/scale-out.ts"
 import { soak } from "./bench/soak.ts"
 import { stall } from "./bench/stall.ts"
+import { tracing } from "./bench/tracing.ts"
 
 /**
  * Measures the figures of this machine; each is a share of something that is measured in the same
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   stall,
   "scale-out": scaleOut,
   "long-recording": longRecording,
+  tracing,
   soak,
 }
 const NOT_UNASKED = new Set(["soak"])

@@ -46,17 +46,32 @@ export function addLoad(program: Command, context: CommandContext, finish: Finis
 
 /** Bench results lie where `npm run bench` puts them. */
 const PIPELINE_BENCH = "bench/pipeline.json"
+const PLAYBACK_BENCH = "bench/playback.json"
+const SCALE_OUT_BENCH = "bench/scale-out.json"
 
 /** How much machine a contact centre needs, by what was measured on one. */
 export function addSizing(program: Command, context: CommandContext, finish: Finish): void {
   program
     .command("sizing")
-    .description("cores, storage and database load for so many calls, from what the bench measured")
+    .description(
+      "cores, storage and the bottleneck for so many calls, from what the bench measured",
+    )
     .requiredOption("--calls-per-hour <number>", "in the busiest hour", above0)
     .requiredOption("--length <seconds>", "of a call, on average", above0)
     .requiredOption("--retention <days>", "how long recordings are kept", above0)
+    .option("--playbacks-per-hour <number>", "of such calls, in that hour", from0, 0)
+    .option(
+      "--key-bits <number>",
+      "RSA of the recording certificates, for playbacks",
+      above0,
+      2_048,
+    )
+    .option("--muxes-per-hour <number>", "calls with a screen recording, in that hour", from0, 0)
+    .option("--mux-megabytes <number>", "a screen and its muxed file, stored, on average", above0)
     .option("--utilisation <share>", "of a core that may be used, 0 to 1", share, 0.6)
     .option("--from <file>", "what npm run bench -- pipeline wrote", PIPELINE_BENCH)
+    .option("--playback-from <file>", "what npm run bench -- playback wrote", PLAYBACK_BENCH)
+    .option("--mux-from <file>", "what npm run bench -- scale-out wrote", SCALE_OUT_BENCH)
     .option("--json", "one JSON document on standard output", false)
     .action(async (options) => {
       const { sizingCommand } = await import("../commands/sizing.ts")
@@ -68,6 +83,10 @@ function above0(text: string): number {
   const value = Number(text)
   if (/^\d{1,9}(\.\d{1,6})?$/.test(text) && value > 0) return value
   throw new InvalidArgumentError("it must be a number above 0")
+}
+
+function from0(text: string): number {
+  return /^0(\.0+)?$/.test(text) ? 0 : above0(text)
 }
 
 function share(text: string): number {

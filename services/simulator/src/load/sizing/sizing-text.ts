@@ -1,37 +1,76 @@
 import { alignColumns } from "../../cli/table.ts"
 import { PUBLISHED_CAPACITY, PUBLISHED_FOR } from "../report/published-capacity.ts"
-import type { PipelineBench } from "./measured-costs.ts"
-import type { SiteDemand, SiteSize } from "./size-site.ts"
+import type { BenchSource } from "./bench-file.ts"
+import type { MissingFigure, SiteSources } from "./missing-figures.ts"
+import type { SiteCosts, SiteDemand, SiteSize } from "./size-site.ts"
+import { sizeLines } from "./size-lines.ts"
 
-interface Sizing {
-  readonly bench: PipelineBench
+export interface Sizing {
   readonly demand: SiteDemand
-  readonly sizes: readonly SiteSize[]
+  readonly sources: SiteSources
+  /** One for each backend of the queue. */
+  readonly sites: readonly Site[]
 }
 
-/** The sizing page in the terminal: what was measured, what follows, and by which formula. */
-export function sizingLines({ bench, demand, sizes }: Sizing): string[] {
-  const { machine, at } = bench
-  const measured = `Measured ${at} on ${machine.cores} cores (${machine.model}), Node ${machine.node}`
-  return [measured, ...sizes.flatMap((size) => ["", ...sizeLines(size, demand)]), "", ...context()]
+export interface Site {
+  readonly costs: SiteCosts
+  readonly size: SiteSize
+  readonly missing: readonly MissingFigure[]
 }
 
-function sizeLines(size: SiteSize, { utilisation, retentionDays }: SiteDemand): string[] {
-  const { backend, callsPerSecond, concurrentCalls, services, cores } = size
-  const percent = `${Math.round(utilisation * 100)} %`
-  const rows = services.map(({ service, msPerCall, busyCores, cores: whole }) => [
-    `  ${service}`,
-    `${msPerCall.toFixed(1)} ms`,
-    busyCores.toFixed(2),
-    String(whole),
-  ])
+/** The sizing page in the terminal: what was told, what was measured where, and what follows. */
+export function sizingLines({ demand, sources, sites }: Sizing): string[] {
   return [
-    `Queue on ${backend}: ${callsPerSecond.toFixed(2)} calls/s, ${Math.ceil(concurrentCalls)} at once`,
-    ...alignColumns([["  Service", "Per call", "Busy cores", `Cores at ${percent}`], ...rows]),
-    `  Cores in all, at ${percent}: ${cores}, which is calls/s x ms per call / 1,000 / ${utilisation}`,
-    `  Storage ${gigabytes(size.storageBytesPerDay)} a day, ${gigabytes(size.storageBytes)} in ${retentionDays} days`,
-    `  Database ${size.transactionsPerSecond.toFixed(1)} transactions/s`,
+    "Inputs (nothing here was measured)",
+    ...alignColumns(inputRows(demand)),
+    "",
+    "Measured (everything marked so below)",
+    ...alignColumns(sourceRows(sources)),
+    ...sites.flatMap((site) => ["", ...sizeLines({ ...site, demand })]),
+    ...missingLines(missingOf(sites)),
+    "",
+    ...context(),
   ]
+}
+
+function inputRows(demand: SiteDemand): string[][] {
+  const { callsPerHour, playbacksPerHour, muxesPerHour, keyBits, muxBytes } = demand
+  const size = muxBytes === null ? "" : `, screen and muxed file ${muxBytes / 1e6} MB`
+  return [
+    ["  Calls", `${number(callsPerHour)} in the busiest hour, ${demand.callSeconds} s on average`],
+    ["  Playbacks", `${number(playbacksPerHour)} of these calls in that hour, RSA ${keyBits}`],
+    ["  Muxes", `${number(muxesPerHour)} calls with a screen in that hour${size}`],
+    ["  Kept", `${demand.retentionDays} days`],
+    ["  Utilisation", `${Math.round(demand.utilisation * 100)} % of a core or a disk may be used`],
+  ]
+}
+
+function sourceRows({ recording, playback, mux }: SiteSources): string[][] {
+  return [
+    ["  Recording", sourceText(recording)],
+    ["  Playing", sourceText(playback)],
+    ["  Muxing", sourceText(mux)],
+  ]
+}
+
+function sourceText(source: BenchSource | null): string {
+  if (source === null) return "not asked for"
+  const { file, measured, command } = source
+  if (measured === null) return `not measured, there is no ${file}: ${command}`
+  const { cores, model, node } = measured.machine
+  return `${measured.at} on ${cores} cores (${model}), Node ${node}: ${file}`
+}
+
+/** @returns what is missing from any of the sites, each figure once. */
+export function missingOf(sites: readonly Pick<Site, "missing">[]): readonly MissingFigure[] {
+  const all = sites.flatMap(({ missing }) => missing)
+  return [...new Map(all.map((one) => [one.figure, one])).values()]
+}
+
+function missingLines(missing: readonly MissingFigure[]): string[] {
+  if (missing.length === 0) return []
+  const rows = missing.map(({ figure, how }) => [`  ? ${figure}`, how])
+  return ["", "Missing, and in no number above", ...alignColumns(rows)]
 }
 
 function context(): string[] {
@@ -44,6 +83,6 @@ function context(): string[] {
   return [...alignColumns([head, ...rows]), `  ${PUBLISHED_FOR}`]
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toLocaleString("en-US", { maximumSignificantDigits: 3 })} GB`
+function number(value: number): string {
+  return value.toLocaleString("en-US")
 }
