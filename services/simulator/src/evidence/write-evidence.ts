@@ -1,5 +1,5 @@
 import { GirError } from "@gir/errors"
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Evidence } from "./evidence.ts"
 import { junitXml } from "./junit.ts"
@@ -88,9 +88,10 @@ function refuseSecret(name: string, text: string): void {
 }
 
 /**
- * Looks before the work whether a pack may be written under this name.
+ * Looks before the work, which may take half an hour, whether a pack may and can be written under
+ * this name.
  *
- * @throws ERR_CLI_FILE_EXISTS
+ * @throws ERR_CLI_FILE_EXISTS, ERR_CLI_OUTPUT_FAILED
  */
 export async function assertReplaceable(
   folder: string,
@@ -102,6 +103,22 @@ export async function assertReplaceable(
   })
   const known: ReadonlySet<string> = new Set(ownFiles)
   if (names.some((name) => !known.has(name))) throw exists(folder)
+  await probe(dirname(folder), folder)
+}
+
+/** Makes something in the nearest folder that is there, and takes it away. */
+async function probe(parent: string, folder: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(join(parent, ".gir-probe-")))
+  } catch (cause) {
+    const isAbsent = (cause as NodeJS.ErrnoException).code === "ENOENT"
+    if (isAbsent && dirname(parent) !== parent) return probe(dirname(parent), folder)
+    throw new GirError("ERR_CLI_OUTPUT_FAILED", `nothing can be written to ${folder}`, {
+      where: folder,
+      next: "Name a folder that can be written to",
+      cause,
+    })
+  }
 }
 
 function exists(folder: string): GirError {

@@ -38,8 +38,15 @@ function plainProblem(error: ErrorObject): Problem {
   }
   if (keyword === "const") return wrongWord(error, [String(params["allowedValue"])])
   if (keyword === "type") return at(path, `it must be ${withArticle(String(params["type"]))}`)
-  if (keyword === "pattern") return at(path, `${nameOf(path)} does not have the form that it must`)
+  if (keyword === "pattern") return wrongForm(error)
   return at(path, `it ${error.message ?? "is not valid"}`)
+}
+
+/** A schema says in its description which form it wants. */
+function wrongForm({ instancePath: path, parentSchema }: ErrorObject): Problem {
+  const wanted: unknown = parentSchema?.["description"]
+  const next = typeof wanted === "string" ? `write ${wanted}` : null
+  return { ...at(path, `${nameOf(path)} does not have the form that it must`), next }
 }
 
 function unknownKey(path: string, name: string, known: readonly string[]): Problem {

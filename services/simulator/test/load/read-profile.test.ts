@@ -32,8 +32,56 @@ describe("readProfile", () => {
       "{ executor: spike, rate: 1, duration: 1s, do: [{ wipeRedis: { every: 1s } }] }",
       "no Redis of its own",
     ],
+    [
+      "{ executor: spike, rate: 1, duration: 9s, do: [{ fault: { name: rcs.slow-answer, node: mcp-1, for: 1s } }] }",
+      "rcs.slow-answer never strikes mcp-1",
+    ],
+    [
+      "{ executor: spike, rate: 1, duration: 9s, do: [{ fault: { name: storage.full, node: rcs-9, for: 1s } }] }",
+      'there is no node "rcs-9"',
+    ],
+    [
+      "{ executor: spike, rate: 1, duration: 9s, do: [{ fault: { name: rcs.slow-answer, node: rcs-1, for: 1s, attributes: { delay: 1 } } }] }",
+      'rcs.slow-answer has no attribute "delay"',
+    ],
+    [
+      "{ executor: spike, rate: 1, duration: 9s, do: [{ fault: { name: rcs.slow-answer, node: rcs-1, for: 10s } }] }",
+      "the fault outlasts the load: 10s, and calls come for 9 s",
+    ],
+    [
+      "{ executor: spike, rate: 1, duration: 9s, do: [{ rotate: { overlap: 9s } }] }",
+      "the new certificates never stand alone",
+    ],
+    [
+      "{ executor: spike, rate: 1, duration: 9s, do: [{ kill: { every: 9s } }] }",
+      "nothing happens: the stage is over before 9s",
+    ],
+    ["{ executor: spike, rate: 0, duration: 9s }", "not one call is offered"],
+    ["{ executor: spike, rate: 100000, duration: 1h }", "360,000,000 calls are offered"],
   ])("refuses %s", (stage, message) => {
     expect(() => readProfile("mine.yaml", profile(stage))).toThrow(message)
+  })
+
+  it("lets a fault last to the end of the load", () => {
+    const fault = "{ fault: { name: rcs.slow-answer, node: rcs-1, for: 9s } }"
+    const text = profile(`{ executor: spike, rate: 1, duration: 9s, do: [${fault}] }`)
+    expect(readProfile("mine.yaml", text).stages).toHaveLength(1)
+  })
+
+  it("refuses more playbacks, and longer calls, than a generator and a disk can have", () => {
+    const stage = "{ executor: spike, rate: 1, duration: 1h }"
+    const refusalOf = (text: string) => () => readProfile("mine.yaml", text)
+    const playing = profile(stage, "playback: { rate: 100000 }\n")
+    expect(refusalOf(playing)).toThrow("360,000,000 playbacks are asked for")
+    const long = profile(stage).replace("mean: 1s", "mean: 25h")
+    expect(refusalOf(long)).toThrow("a call of 25h is too long")
+  })
+
+  it("tells the form of a time", () => {
+    const text = profile("{ executor: spike, rate: 1, duration: 5 sec }")
+    expect(() => readProfile("mine.yaml", text)).toThrow(
+      expect.objectContaining({ next: expect.stringContaining("such as 30s") }),
+    )
   })
 
   it("refuses a warm-up that leaves nothing to measure", () => {

@@ -27,6 +27,7 @@ export function sampleLoad(more: Partial<LoadDocument>): LoadDocument {
     bottleneck: "none reached",
     costs: null,
     proof: { checked: 0, plays: 0, unplayable: [] },
+    rotation: null,
     custody: { withoutRecipient: [], filesSearched: 1, plaintextIn: [] },
     seconds: [],
     latencies: {},

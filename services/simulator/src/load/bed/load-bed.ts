@@ -21,7 +21,10 @@ import { stateFolder } from "../../installation/state-folder.ts"
 import { noLabDesk } from "../../lab/lab-desk.ts"
 import { labRoutes } from "../../lab/lab-routes.ts"
 import { createPrivateCa, type PrivateCa } from "../../pki/private-ca.ts"
-import { issueRecordingCertificate } from "../../pki/recording-certificate.ts"
+import {
+  issueRecordingCertificate,
+  type RecordingCertificate,
+} from "../../pki/recording-certificate.ts"
 import { noWalkDesk } from "../../scenario/step/walk-desk.ts"
 import { walkRoutes } from "../../scenario/step/walk-routes.ts"
 import { does, type LoadProfile, type MixPart } from "../profile/load-profile.ts"
@@ -40,6 +43,8 @@ export interface BedPart {
   readonly calls: readonly PooledCall[]
   /** Those on the profile when the load begins. */
   readonly certificates: readonly Certificate[]
+  /** Those of the other side of a rotation, made before the load: making keys takes seconds. */
+  readonly next: readonly RecordingCertificate[]
 }
 
 /** An installation of its own, ready to be put under load. */
@@ -215,34 +220,42 @@ async function makePart(bed: LoadBed, { profile, index, caFilePath }: PartPlan):
     isMarked: part.isEncrypted,
     random: seededRandom(profile.seed + index),
   })
-  const empty = { part, dbid, calls }
-  const made = { ...empty, certificates: await deployNew(bed, empty, "A") }
+  const first = await issueFor(part, "A", bed)
+  const next = does(profile, "rotate") ? await issueFor(part, "B", bed) : []
+  await deployAll(bed, dbid, first)
   await awaitProfileVersion(bed.peers, dbid)
-  return made
+  return { part, dbid, calls, next, certificates: first.map(({ certificate }) => certificate) }
 }
 
-/** Issues, uploads and deploys the certificates of one side of a rotation. */
-export async function deployNew(
-  bed: LoadBed,
-  { part, dbid }: Pick<BedPart, "part" | "dbid">,
+/** Makes the certificates of one side of a rotation. */
+async function issueFor(
+  { isEncrypted, recipients, keyBits }: MixPart,
   generation: Generation,
-): Promise<readonly Certificate[]> {
-  const certificates: Certificate[] = []
-  if (!part.isEncrypted) return certificates
-  for (let index = 0; index < part.recipients; index += 1) {
+  bed: LoadBed,
+): Promise<readonly RecordingCertificate[]> {
+  const issued: RecordingCertificate[] = []
+  for (let index = 0; isEncrypted && index < recipients; index += 1) {
     const made = await issueRecordingCertificate(bed.ca, {
       commonName: `Interaction Recording ${generation}${index + 1}`,
       now: bed.clock.now(),
-      keyBits: part.keyBits,
+      keyBits,
     })
-    const { certificatePem: certificate, privateKeyPem: privateKey } = made
-    await bed.administrator.upload({ certificate, privateKey })
-    const id = made.certificate.sha256
-    bed.generations.set(id, generation)
-    await bed.administrator.deploy(dbid, id)
-    certificates.push(made.certificate)
+    bed.generations.set(made.certificate.sha256, generation)
+    issued.push(made)
   }
-  return certificates
+  return issued
+}
+
+/** Uploads certificates, and deploys them to an IVR Profile. */
+export async function deployAll(
+  { administrator }: Pick<LoadBed, "administrator">,
+  dbid: number,
+  issued: readonly RecordingCertificate[],
+): Promise<void> {
+  for (const { certificatePem, privateKeyPem, certificate } of issued) {
+    await administrator.upload({ certificate: certificatePem, privateKey: privateKeyPem })
+    await administrator.deploy(dbid, certificate.sha256)
+  }
 }
 
 /** A screen in clear beside an encrypted call would not be muxed. */

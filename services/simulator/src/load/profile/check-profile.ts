@@ -1,9 +1,11 @@
 import type { GirError } from "@gir/errors"
-import { FAULTS } from "@gir/sim"
 import { parseDuration } from "../../fault/parse-duration.ts"
-import { didYouMean } from "../../yaml/did-you-mean.ts"
 import type { YamlFile } from "../../yaml/read-yaml.ts"
+import { arrivalsOf } from "../arithmetic/arrivals.ts"
+import { actionProblems } from "./check-action.ts"
+import { loadDurationMs } from "./load-profile.ts"
 import type { LoadProfileFile } from "./profile-schema.ts"
+import { stagesOf } from "./stages-of.ts"
 
 type File = YamlFile<LoadProfileFile>
 
@@ -22,6 +24,7 @@ export function checkProfile(file: File): readonly GirError[] {
       ? [file.faultAt("/calls/mix", { message: "nothing is encrypted, so nothing can be rotated" })]
       : []),
     ...lengthProblems(file),
+    ...amountProblems(file),
     ...warmUpProblems(file),
   ]
 }
@@ -49,13 +52,7 @@ function stageProblems(
       const next = "add: queue: redis"
       problems.push(file.faultAt(`${path}/do/${place}/wipeRedis`, { message, next }))
     }
-    if (!("fault" in action)) continue
-    const names = FAULTS.map(({ name }) => name)
-    const { name } = action.fault
-    if (names.some((known) => known === name)) continue
-    const message = `there is no fault "${name}"${didYouMean(name, names)}`
-    const next = "npx gir fault list"
-    problems.push(file.faultAt(`${path}/do/${place}/fault/name`, { message, next }))
+    problems.push(...actionProblems(file, action, { path: `${path}/do/${place}`, index }))
   }
   return problems
 }
@@ -65,6 +62,37 @@ function warmUpProblems(file: File): readonly GirError[] {
   const loadMs = stages.reduce((sum, { duration }) => sum + parseDuration(duration), 0)
   if (warmUp === undefined || parseDuration(warmUp) < loadMs) return []
   return [file.faultAt("/warmUp", { message: "the warm-up is as long as the load" })]
+}
+
+/** What one generator and one disk can be asked for. */
+const MOST_CALLS = 1_000_000
+const LONGEST_CALL_MS = 24 * 3_600_000
+
+/** A million of anything fills the memory of the generator, and no call is a weak proof. */
+function amountProblems(file: File): readonly GirError[] {
+  const { stages, playback, calls } = file.value
+  const filled = stagesOf(stages)
+  const offered = filled.reduce((sum, stage) => sum + arrivalsOf(stage), 0)
+  const loadMs = loadDurationMs({ stages: filled })
+  const plays = ((playback?.rate ?? 0) * loadMs) / 1_000
+  const longest = calls.length.distribution === "constant" ? calls.length.mean : calls.length.max
+  const problems: GirError[] = []
+  const refuse = (path: string, message: string, next: string): void =>
+    void problems.push(file.faultAt(path, { message, next }))
+  const most = MOST_CALLS.toLocaleString("en-US")
+  if (offered < 1) refuse("/stages", "not one call is offered", "raise a rate or a duration")
+  if (offered > MOST_CALLS) {
+    const message = `${Math.round(offered).toLocaleString("en-US")} calls are offered`
+    refuse("/stages", message, `offer at most ${most}: lower a rate or a duration`)
+  }
+  if (plays > MOST_CALLS) {
+    const message = `${Math.round(plays).toLocaleString("en-US")} playbacks are asked for`
+    refuse("/playback/rate", message, `ask for at most ${most}`)
+  }
+  if (parseDuration(longest) > LONGEST_CALL_MS) {
+    refuse("/calls/length", `a call of ${longest} is too long`, "a call lasts at most 24h")
+  }
+  return problems
 }
 
 function lengthProblems(file: File): readonly GirError[] {

@@ -1,7 +1,10 @@
 import { Type, type Static } from "typebox"
 
 const strict = { additionalProperties: false }
-const Duration = Type.String({ pattern: "^[1-9]\\d{0,6}(ms|s|m|h)$" })
+const Duration = Type.String({
+  pattern: "^[1-9]\\d{0,6}(ms|s|m|h)$",
+  description: "a whole number and its unit: ms, s, m or h, such as 30s",
+})
 /** Calls, or playbacks, per second. */
 const Rate = Type.Number({ minimum: 0, maximum: 100_000 })
 const Share = Type.Number({ minimum: 0, maximum: 1 })
@@ -88,7 +91,10 @@ const MixPart = Type.Object(
 /** A load profile as its file has it. Whatever it does not name is refused. */
 export const LoadProfileFile = Type.Object(
   {
-    name: Type.String({ pattern: "^[a-z][a-z0-9-]{0,63}$" }),
+    name: Type.String({
+      pattern: "^[a-z][a-z0-9-]{0,63}$",
+      description: "a lower-case letter, then letters, digits and dashes: 64 at most",
+    }),
     title: Type.String({ minLength: 1, maxLength: 200 }),
     seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
     processes: Type.Optional(

@@ -5,8 +5,9 @@ import { throwAll } from "../../scenario/file/throw-all.ts"
 import { readYaml, type YamlFile } from "../../yaml/read-yaml.ts"
 import { parseThreshold, type Threshold } from "../arithmetic/threshold.ts"
 import { checkProfile } from "./check-profile.ts"
-import type { CallLength, LoadProfile, LoadStage, MixPart, StageAction } from "./load-profile.ts"
+import type { CallLength, LoadProfile, MixPart } from "./load-profile.ts"
 import { LoadProfileFile } from "./profile-schema.ts"
+import { stagesOf } from "./stages-of.ts"
 
 const DEFAULT_SEED = 7
 const DEFAULT_CALLS_PER_MCP = 16
@@ -50,39 +51,6 @@ export function readProfile(name: string, text: string): LoadProfile {
     drainMs: value.drain === undefined ? DEFAULT_DRAIN_MS : parseDuration(value.drain),
     prove: value.prove ?? "all",
     thresholds: readThresholds(file),
-  }
-}
-
-function stagesOf(stages: LoadProfileFile["stages"]): readonly LoadStage[] {
-  let rate = 0
-  return stages.map((stage) => {
-    const endRate = (stage.executor === "ramping-arrival-rate" ? stage.target : stage.rate) ?? 0
-    const startRate = stage.executor === "ramping-arrival-rate" ? rate : endRate
-    rate = endRate
-    const actions = (stage.do ?? []).map(actionOf)
-    const durationMs = parseDuration(stage.duration)
-    return { executor: stage.executor, startRate, endRate, durationMs, actions }
-  })
-}
-
-type FileAction = NonNullable<LoadProfileFile["stages"][number]["do"]>[number]
-
-function actionOf(action: FileAction): StageAction {
-  if ("rotate" in action) {
-    return { kind: "rotate", overlapMs: parseDuration(action.rotate.overlap) }
-  }
-  if ("kill" in action) return { kind: "kill", everyMs: parseDuration(action.kill.every) }
-  if ("wipeRedis" in action) {
-    return { kind: "wipe-redis", everyMs: parseDuration(action.wipeRedis.every) }
-  }
-  const { name, node, probability = 1, attributes = {} } = action.fault
-  return {
-    kind: "fault",
-    name,
-    node,
-    forMs: parseDuration(action.fault.for),
-    probability,
-    attributes,
   }
 }
 

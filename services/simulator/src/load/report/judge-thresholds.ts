@@ -43,9 +43,9 @@ function trendValue(
   facts: LatencyFacts | undefined,
   { stat }: Threshold,
 ): number | null {
+  if (stat.kind === "count") return facts?.count ?? 0
   if (record === undefined || facts === undefined || facts.count === 0) return null
   if (stat.kind === "percentile") return record.percentile(stat.percentile)
-  if (stat.kind === "count") return facts.count
   return stat.kind === "rate" ? null : facts[stat.kind]
 }
 

@@ -60,6 +60,12 @@ export interface Custody {
   readonly plaintextIn: readonly string[]
 }
 
+/** Whether a rotation showed anything. */
+export interface RotationFacts {
+  readonly isShown: boolean
+  readonly sentence: string
+}
+
 /** All that a load found out: the source of every report. Fields are only added. */
 export interface LoadDocument {
   readonly schema: "gir.load/1"
@@ -107,6 +113,8 @@ export interface LoadDocument {
   readonly costs: CostBreakdown | null
   readonly proof: Proof
   readonly custody: Custody
+  /** Null when the profile rotates nothing. */
+  readonly rotation: RotationFacts | null
   readonly seconds: readonly SecondTotals[]
   readonly latencies: Readonly<Partial<Record<TrendName, LatencyFacts>>>
   readonly samples: readonly Sample[]

@@ -1,6 +1,11 @@
 import { suite, type TestCase } from "../../evidence/junit.ts"
-import type { LoadDocument } from "./load-document.ts"
+import type { LoadDocument, RotationFacts } from "./load-document.ts"
 import { overText } from "./load-page.ts"
+
+function rotationCase({ isShown, sentence }: RotationFacts, className: string): TestCase {
+  const status = isShown ? "held" : "broken"
+  return { name: "calls to the new certificates alone", className, status, text: sentence }
+}
 
 /** JUnit XML: a case for each threshold, for the conservation law, and for playback. */
 export function loadJunit(load: LoadDocument): string {
@@ -31,7 +36,8 @@ export function loadJunit(load: LoadDocument): string {
     status: withoutRecipient.length + plaintextIn.length === 0 ? "held" : "broken",
     text: [...withoutRecipient, ...plaintextIn].join("\n"),
   }
-  const cases = [...thresholds, law, playback, custody]
+  const rotation = load.rotation === null ? [] : [rotationCase(load.rotation, className)]
+  const cases = [...thresholds, law, playback, custody, ...rotation]
   const body = suite(`load ${load.profile.name}`, load.durationMs, cases)
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${load.schema}">\n${body}\n</testsuites>\n`
 }

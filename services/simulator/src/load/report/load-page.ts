@@ -39,7 +39,7 @@ export function loadPage(load: LoadDocument): Markup {
           ${load.muxes.offered} muxes asked for, ${load.muxes.done} done.
         </p>
         <p>${custodySentence(load)}</p>
-        ${list([...load.custody.withoutRecipient, ...load.custody.plaintextIn])}
+        ${list([...load.custody.withoutRecipient, ...load.custody.plaintextIn])} ${rotation(load)}
         ${list(load.proof.unplayable.map(({ recordingId, code }) => `${recordingId}: ${code}`))}
         <h2>Bottleneck</h2>
         <p>${load.bottleneck}</p>
@@ -62,6 +62,11 @@ export function loadPage(load: LoadDocument): Markup {
     </html> `
 }
 
+function rotation({ rotation: facts }: LoadDocument): Markup {
+  if (facts === null) return html``
+  return html`<p>${mark(facts.isShown ? "held" : "broken")}: rotation: ${facts.sentence}.</p>`
+}
+
 /** What a person wants to know first. */
 export function verdictSentence(load: LoadDocument): string {
   const { thresholds: all, conservation, proof, custody } = load
@@ -72,6 +77,7 @@ export function verdictSentence(load: LoadDocument): string {
     ...(proof.unplayable.length > 0 ? [`${proof.unplayable.length} unplayable recordings`] : []),
     ...(custody.withoutRecipient.length > 0 ? ["encrypted calls without a recipient"] : []),
     ...(custody.plaintextIn.length > 0 ? ["plaintext on a disk"] : []),
+    ...(load.rotation?.isShown === false ? ["the rotation"] : []),
   ]
   return parts.length > 0 ? parts.join(", ") : `${all.length} of ${all.length} thresholds`
 }

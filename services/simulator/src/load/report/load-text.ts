@@ -38,7 +38,17 @@ const MOST_TOLD = 10
 
 /** What came of a load: thresholds, conservation, bottleneck, verdict. */
 export function endingLines(load: LoadDocument, terminal: Terminal): readonly string[] {
-  const { thresholds, conservation, bottleneck, proof, custody, costs, latencies, machine } = load
+  const {
+    thresholds,
+    conservation,
+    bottleneck,
+    proof,
+    custody,
+    rotation,
+    costs,
+    latencies,
+    machine,
+  } = load
   const symbol = (isHeld: boolean): string => terminal.symbol(isHeld ? "held" : "broken")
   const rows = thresholds.map((one) => {
     const actual = one.actual === null ? "not measured" : `${number(one.actual)} ${one.unit}`
@@ -61,6 +71,9 @@ export function endingLines(load: LoadDocument, terminal: Terminal): readonly st
     ...[...custody.withoutRecipient, ...custody.plaintextIn]
       .slice(0, MOST_TOLD)
       .map((text) => `  ${text}`),
+    ...(rotation === null
+      ? []
+      : [`ROTATION      ${symbol(rotation.isShown)} ${rotation.sentence}`]),
     ...(costs === null ? [] : [`COST          ${costSentence(costs)}`]),
     `BOTTLENECK    ${bottleneck} (this machine, ${machine.cores} cores)`,
     `${symbol(load.verdict === "held")} ${load.verdict === "held" ? "Held" : "Broken"}: ${verdictSentence(load)}`,

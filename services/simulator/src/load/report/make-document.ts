@@ -12,6 +12,7 @@ import type { Mark } from "../run/stage-actions.ts"
 import { costBreakdown } from "./cost-breakdown.ts"
 import { findBottleneck } from "./find-bottleneck.ts"
 import { judgeThresholds } from "./judge-thresholds.ts"
+import { rotationFacts } from "./rotation-facts.ts"
 import type { Custody, LoadDocument, PartCost, Proof, ShareSecond } from "./load-document.ts"
 
 interface Found {
@@ -43,7 +44,10 @@ export function loadDocument(
   const plays = players?.counts ?? { offered: 0, played: 0, failed: {} }
   const records = recordsOf(found)
   const thresholds = judgeThresholds(profile.thresholds, { calls, plays, proof, loadMs, records })
+  const shares = sharesOf(found)
+  const rotation = rotationFacts({ profile, shares, marks: found.marks })
   const isHeld =
+    rotation?.isShown !== false &&
     problems.length === 0 &&
     proof.unplayable.length === 0 &&
     custody.withoutRecipient.length === 0 &&
@@ -89,10 +93,11 @@ export function loadDocument(
     }),
     proof,
     custody,
+    rotation,
     seconds: tracker.book.seconds(),
     latencies: latencyFacts(records),
     samples,
-    shares: sharesOf(found),
+    shares,
     marks: found.marks,
     kills: found.kills,
     errors: [],

@@ -29,6 +29,8 @@ export interface CallTracker {
   /** The job could not even be added. */
   fail(call: OfferedCall, code: string): void
   open(): number
+  /** Calls that are durable and not yet known to Web Services. */
+  settling(): number
   /** Looks into the ledger until `isOver` says so and nothing is open, or `untilMs` has come. */
   follow(options: { readonly signal: AbortSignal; readonly isOver: () => boolean }): Promise<void>
   /** Whatever has not ended by now has failed. */
@@ -102,6 +104,7 @@ export function callTracker({ jobs, startedAtMs, warmUpMs }: TrackerOptions): Ca
     stored,
     muxes,
     open,
+    settling: () => openOf("process-recording").size - openOf("record-call").size,
     offer: (call) => {
       book.offer(secondOf(call))
       for (const [name] of WATCHED) {
@@ -120,9 +123,8 @@ export function callTracker({ jobs, startedAtMs, warmUpMs }: TrackerOptions): Ca
       }
     },
     giveUp: () => {
-      for (const call of openOf("process-recording").values()) {
-        endCall(call, { status: "failed", code: STILL_OPEN })
-      }
+      const end = { status: "failed", code: STILL_OPEN } as const
+      for (const call of openOf("process-recording").values()) endCall(call, end)
     },
   }
 }

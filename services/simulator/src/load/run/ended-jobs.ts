@@ -1,4 +1,5 @@
 import type { JobName } from "@gir/contracts"
+import { isGirError } from "@gir/errors"
 import type { EndedJob, Jobs } from "@gir/queue"
 
 /** Reads the job ledger on from where it was left. */
@@ -18,7 +19,8 @@ export function endedJobs(jobs: Jobs, startedAtMs: number): EndedJobs {
     read: async (name, settle) => {
       for (;;) {
         const fromMs = (seenUntil.get(name) ?? startedAtMs) - OVERLAP_MS
-        const rows = await jobs.endedSince(name, { since: new Date(fromMs), limit: PAGE })
+        const since = new Date(fromMs)
+        const rows = await jobs.endedSince(name, { since, limit: PAGE }).catch(nothingYet)
         for (const row of rows) settle(row)
         const lastMs = rows.at(-1)?.endedAt.getTime()
         if (lastMs === undefined || lastMs - OVERLAP_MS <= fromMs) return
@@ -27,4 +29,10 @@ export function endedJobs(jobs: Jobs, startedAtMs: number): EndedJobs {
       }
     },
   }
+}
+
+/** A database that is busy, or restarts, is part of what is measured: the next look sees more. */
+function nothingYet(error: unknown): readonly never[] {
+  if (isGirError(error) && error.retryable) return []
+  throw error
 }

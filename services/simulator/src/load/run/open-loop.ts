@@ -1,5 +1,6 @@
 import type { Clock } from "@gir/sim"
 import { setTimeout as wait } from "node:timers/promises"
+import { laneGate } from "./lane-gate.ts"
 
 interface OpenLoop {
   /** Intended starts, ascending, in milliseconds from `startMs`. */
@@ -13,6 +14,12 @@ interface OpenLoop {
 }
 
 /**
+ * What is under way at once at most, so that a load which is too much fills no memory. What is due
+ * beyond it begins late, and its latencies count from when it was due.
+ */
+const LANES = 512
+
+/**
  * Begins work when it is due, however much of the earlier work is still under way. What is late
  * begins at once: nothing is left out.
  *
@@ -20,15 +27,23 @@ interface OpenLoop {
  */
 export async function runOpenLoop(loop: OpenLoop): Promise<void> {
   const { times, startMs, clock, signal } = loop
-  const begun: Promise<void>[] = []
+  const lanes = laneGate(LANES)
+  const underWay = new Set<Promise<void>>()
+  const failures: unknown[] = []
   for (const [index, intendedMs] of times.entries()) {
     const aheadMs = startMs + intendedMs - clock.monotonicMs()
     if (aheadMs > 1) await wait(aheadMs, undefined, { signal })
+    await lanes.enter()
     signal.throwIfAborted()
-    const work = loop.begin(index, intendedMs)
-    // Whoever awaits them all sees the failure; until then it is not unhandled.
-    work.catch(() => undefined)
-    begun.push(work)
+    const work = loop
+      .begin(index, intendedMs)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => {
+        underWay.delete(work)
+        lanes.leave()
+      })
+    underWay.add(work)
   }
-  await Promise.all(begun)
+  await Promise.all(underWay)
+  if (failures.length > 0) throw failures[0]
 }

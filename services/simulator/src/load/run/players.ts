@@ -5,13 +5,14 @@ import { once } from "node:events"
 import type { CryptoServerClient } from "../../clients/crypto-server.ts"
 import { latencyRecord, type LatencyRecord, type Timing } from "../arithmetic/latency-record.ts"
 import type { OfferedCall } from "./call-tracker.ts"
+import { laneGate } from "./lane-gate.ts"
 
 /** People who play recordings through RCS while calls are recorded. */
 export interface Players {
   readonly firstByte: LatencyRecord
   readonly done: LatencyRecord
   readonly counts: { offered: number; played: number; readonly failed: Record<string, number> }
-  /** Plays one stored recording; waits for a player who is free. */
+  /** Plays one stored recording; waits for a player who is free. Does nothing while none is stored. */
   play(intendedMs: number): Promise<void>
 }
 
@@ -26,9 +27,6 @@ interface PlayersOptions {
   readonly warmUpMs: number
   readonly random: Random
 }
-
-/** Nothing was stored yet, so that there is nothing to play. */
-const NOTHING_YET = "ERR_NOT_FOUND"
 
 export function openPlayers(options: PlayersOptions): Players {
   const { clock, startMs, stored, random } = options
@@ -48,12 +46,12 @@ export function openPlayers(options: PlayersOptions): Players {
     done,
     counts,
     play: async (intendedMs) => {
+      const call = stored[random.integer(0, Math.max(0, stored.length - 1))]
+      if (call === undefined) return
       counts.offered += 1
       await lanes.enter()
       const sentMs = sinceStart()
       try {
-        const call = stored[random.integer(0, Math.max(0, stored.length - 1))]
-        if (call === undefined) return fail(NOTHING_YET)
         const media = await options.cryptoServer.play(mediaIdOf(call.recordingId, "call"))
         await once(media, "readable")
         note(firstByte, { intendedMs, sentMs, endedMs: sinceStart() })
@@ -65,31 +63,6 @@ export function openPlayers(options: PlayersOptions): Players {
       } finally {
         lanes.leave()
       }
-    },
-  }
-}
-
-interface LaneGate {
-  enter(): Promise<void>
-  leave(): void
-}
-
-/** Lets `count` in at once; the others come in the order in which they came. */
-function laneGate(count: number): LaneGate {
-  const queue: (() => void)[] = []
-  let free = count
-  return {
-    enter: () => {
-      if (free > 0) {
-        free -= 1
-        return Promise.resolve()
-      }
-      return new Promise((resolve) => queue.push(resolve))
-    },
-    leave: () => {
-      const next = queue.shift()
-      if (next === undefined) free += 1
-      else next()
     },
   }
 }

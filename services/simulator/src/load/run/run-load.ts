@@ -115,7 +115,8 @@ async function loadBed(options: LoadOptions, bed: LoadBed): Promise<LoadDocument
       runActions({ ...shared, profile, bed, marks, kills, random: seededRandom(profile.seed + 2) }),
     ]).catch((error: unknown) => {
       failed.abort(error)
-      throw error
+      // What ended it first: an abort only tells that something did.
+      throw failed.signal.reason
     })
     // Awaited below; if one fails before that, it must not end the process unheard.
     for (const work of [watching, sampling]) work.catch((error: unknown) => failed.abort(error))
@@ -126,6 +127,7 @@ async function loadBed(options: LoadOptions, bed: LoadBed): Promise<LoadDocument
       untilMs: clock.monotonicMs() + profile.drainMs,
       signal: running,
     })
+    if (tracker.open() > 0) await closeIntake(bed, { tracker, clock, signal: running })
     isOver = true
     await watching
     const samples = await sampling
@@ -183,6 +185,23 @@ async function playCalls(load: Sharing & { readonly players: Players | null }): 
 /** By then something is stored that can be played. */
 const FIRST_PLAY_MS = 2_000
 const LOOK_MS = 50
+
+/** The recorders stop, so that no call is stored that was given up. */
+async function closeIntake(
+  { installation }: LoadBed,
+  { tracker, clock, signal }: { tracker: CallTracker; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const { nodes, supervisor } = installation
+  const recorders = nodes.filter(({ service }) => service === "mcp")
+  await Promise.all(recorders.map(({ name }) => supervisor.halt(name)))
+  const untilMs = clock.monotonicMs() + SETTLE_MS
+  while (tracker.settling() > 0 && clock.monotonicMs() < untilMs) {
+    await wait(LOOK_MS, undefined, { signal })
+  }
+}
+
+/** What a recorder has handed over is known within this, however long the queue is. */
+const SETTLE_MS = 30_000
 
 async function drained(
   tracker: CallTracker,

@@ -2,7 +2,7 @@ import { GirError } from "@gir/errors"
 import type { Random } from "@gir/sim"
 import { setTimeout as wait } from "node:timers/promises"
 import { awaitProfileVersion } from "../../clients/await-profile-version.ts"
-import { deployNew, type LoadBed } from "../bed/load-bed.ts"
+import { deployAll, type LoadBed } from "../bed/load-bed.ts"
 import type { LoadProfile, StageAction } from "../profile/load-profile.ts"
 
 /** Something that was done during the load, for the plots. */
@@ -104,9 +104,9 @@ async function rotate(
 ): Promise<void> {
   const { bed, signal } = acting
   const encrypted = bed.parts.filter(({ part }) => part.isEncrypted)
-  for (const one of encrypted) {
-    await deployNew(bed, one, "B")
-    await awaitProfileVersion(bed.peers, one.dbid)
+  for (const { dbid, next } of encrypted) {
+    await deployAll(bed, dbid, next)
+    await awaitProfileVersion(bed.peers, dbid)
   }
   note(acting, "B beside A")
   await wait(overlapMs, undefined, { signal })
