@@ -92,8 +92,9 @@ describe("gir load", () => {
     // The installation of the load is gone, with its state.
     expect(await readdir(join(folder.path, ".gir"))).toEqual([])
 
+    // Ten seconds are too few windows for a verdict, but not for the values.
     const same = await runGir(["load", "compare", "report", "report"], { folder: folder.path })
-    expect(same.exitCode).toBe(0)
-    expect(same.stdout).toContain("no change beyond noise")
+    expect(same.exitCode, same.stderr).toBe(0)
+    expect(same.stdout).toMatch(/record_durable +p50 +2 .* too few to tell\n/)
   })
 })

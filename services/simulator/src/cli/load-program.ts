@@ -39,7 +39,7 @@ export function addLoad(program: Command, context: CommandContext, finish: Finis
     .description("what changed from A to B beyond noise: A B [A2 B2 ...]; more pairs say it better")
     .option("--json", "one JSON document on standard output", false)
     .action(async (reports: string[], options) => {
-      const { loadCompareCommand } = await import("../commands/load.ts")
+      const { loadCompareCommand } = await import("../commands/load-compare.ts")
       finish(await loadCompareCommand(reports, options, context))
     })
 }

@@ -6,18 +6,10 @@ import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { alignColumns } from "../cli/table.ts"
 import type { Terminal } from "../cli/terminal.ts"
 import { assertReplaceable } from "../evidence/write-evidence.ts"
-import {
-  compareLoads,
-  type Change,
-  type Comparison,
-  type LoadPair,
-} from "../load/compare/compare-loads.ts"
 import { findProfile, shippedProfiles, shippedText } from "../load/profile/find-profile.ts"
-import { number } from "../load/report/line-plot.ts"
 import { endingLines, progressLines } from "../load/report/load-text.ts"
 import { describeProfile } from "../load/report/make-document.ts"
-import type { LoadDocument } from "../load/report/load-document.ts"
-import { LOAD_FILES, readLoad, writeLoad } from "../load/report/write-load.ts"
+import { LOAD_FILES, writeLoad } from "../load/report/write-load.ts"
 import { runLoad, type LoadProgress } from "../load/run/run-load.ts"
 
 export interface LoadRunOptions {
@@ -157,60 +149,4 @@ export async function loadNewCommand(
   terminal.out(`${terminal.symbol("held")} ${file}`)
   terminal.out(`Next    npx gir load run ${file} --report load/1`)
   return EXIT.held
-}
-
-/**
- * Says what changed from one run to another, beyond noise.
- *
- * @param runs before and after in turns: A B, and then any number of such pairs.
- * @throws ERR_CLI_INPUT_UNREADABLE, ERR_CLI_USAGE when one run has no other.
- */
-export async function loadCompareCommand(
-  runs: readonly string[],
-  { json }: { readonly json: boolean },
-  { terminal, folder }: CommandContext,
-): Promise<ExitCode> {
-  if (runs.length % 2 === 1) {
-    const next = "npx gir load compare A1 B1 A2 B2"
-    throw new GirError("ERR_CLI_USAGE", `${runs.at(-1)} has no run to be compared with`, { next })
-  }
-  const loads = await Promise.all(runs.map((run) => readLoad(resolve(folder, run))))
-  const comparison = compareLoads(pairsOf(loads))
-  const isSlower = comparison.changes.some(({ verdict }) => verdict === "slower")
-  const exitCode = isSlower ? EXIT.broken : EXIT.held
-  if (json) {
-    const verdict = isSlower ? "broken" : "held"
-    terminal.out(JSON.stringify({ ...comparison, verdict, exitCode, errors: [] }))
-    return exitCode
-  }
-  for (const warning of comparison.warnings)
-    terminal.out(`${terminal.symbol("warning")} ${warning}`)
-  for (const change of comparison.changes) terminal.out(changeLine(change, terminal))
-  terminal.out(methodLine(comparison))
-  return exitCode
-}
-
-function pairsOf(loads: readonly LoadDocument[]): readonly LoadPair[] {
-  return loads.flatMap((a, index) => {
-    const b = loads[index + 1]
-    return index % 2 === 0 && b !== undefined ? [{ a, b }] : []
-  })
-}
-
-function methodLine({ method }: Comparison): string {
-  const { windowSeconds, windows, pairs, minimumEffect } = method
-  const least = `max(${minimumEffect.share * 100} %, ${minimumEffect.ms} ms)`
-  const runs = pairs === 1 ? "one pair of runs" : `${pairs} pairs of runs`
-  return `A change: its 95 % interval lies beyond ${least}; ${windows} windows of ${windowSeconds} s, ${runs}`
-}
-
-function changeLine(change: Change, terminal: Terminal): string {
-  const { metric, percentile, before, after, difference, low, high, verdict } = change
-  const status = verdict === "slower" ? "broken" : "held"
-  const said =
-    verdict === "no change"
-      ? "no change beyond noise"
-      : `${verdict} by ${number(Math.abs(difference))} ms (${number(low)} to ${number(high)})`
-  const interval = verdict === "no change" ? ` (${number(low)} to ${number(high)} ms)` : ""
-  return `${terminal.symbol(status)} ${metric.padEnd(20)} p${percentile}  ${number(before)} -> ${number(after)} ms  ${said}${interval}`
 }

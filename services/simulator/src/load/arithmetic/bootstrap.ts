@@ -41,7 +41,8 @@ function drawAgain<T>(all: readonly T[], random: Random): readonly T[] {
   return all.map(() => all[random.integer(0, all.length - 1)] as T)
 }
 
-function medianOf(numbers: readonly number[]): number {
+/** @returns the middle one, or the mean of both that are; 0 when there are none. */
+export function medianOf(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((x, y) => x - y)
   const middle = sorted.length / 2
   const [upper = 0, lower = upper] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle) - 1]]

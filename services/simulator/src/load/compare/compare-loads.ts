@@ -1,33 +1,46 @@
 import { seededRandom } from "@gir/sim"
-import { differenceOf, percentileOf, type Interval, type Values } from "../arithmetic/bootstrap.ts"
+import {
+  differenceOf,
+  medianOf,
+  percentileOf,
+  type Interval,
+  type Values,
+} from "../arithmetic/bootstrap.ts"
 import { TRENDS, type TrendName } from "../arithmetic/threshold.ts"
-import type { LoadDocument } from "../report/load-document.ts"
+import { likenessWarnings } from "./likeness.ts"
+import type { LoadPair, LoadRun } from "./load-run.ts"
 
-/** A run before and a run after. */
-export interface LoadPair {
-  readonly a: LoadDocument
-  readonly b: LoadDocument
-}
-
-/** How one latency of the runs B differs from the runs A. */
+/**
+ * How one latency of the runs B differs from the runs A. The difference is the median of what the
+ * pairs of windows differ by, which need not be `after` - `before`.
+ */
 export interface Change extends Interval {
   readonly metric: string
   readonly percentile: number
+  /** How many windows of each side, which are pairs, all of this is about. */
+  readonly windows: number
+  /** The median of the windows of A. */
   readonly before: number
+  /** The median of the windows of B. */
   readonly after: number
   /** Less than this is no change, in milliseconds. */
   readonly least: number
-  readonly verdict: "no change" | "slower" | "faster"
+  readonly verdict: "no change" | "slower" | "faster" | "too few to tell"
 }
 
 export interface Comparison {
   readonly schema: "gir.load-comparison/1"
   readonly changes: readonly Change[]
+  /** What was measured, but in no window often enough in both runs. */
+  readonly notCompared: readonly string[]
   /** How it was judged. */
   readonly method: {
     readonly windowSeconds: number
     readonly windows: number
     readonly pairs: number
+    /** Fewer calls are no window, and fewer windows tell nothing. */
+    readonly leastCalls: number
+    readonly leastWindows: number
     /** The larger one of both counts. */
     readonly minimumEffect: { readonly share: number; readonly ms: number }
   }
@@ -40,7 +53,8 @@ const PERCENTILES = [10, 50, 95] as const
 const WINDOW_S = 5
 /** A window with fewer has no percentile to speak of. */
 const LEAST_CALLS = 10
-const FEW_WINDOWS = 8
+/** With fewer, one disturbed stretch decides. */
+const LEAST_WINDOWS = 6
 const SHARE = 0.05
 const MS = 5
 const SEED = 20_260_101
@@ -50,22 +64,28 @@ export function compareLoads(pairs: readonly LoadPair[]): Comparison {
   const metrics = TRENDS.filter((metric) => metric !== "offer_lateness")
   const windowed = metrics.map((metric) => {
     const ofPairs = pairs.map((pair) => windowsOf(pair, metric))
-    return { metric, ofPairs }
+    return { metric, ofPairs, windows: ofPairs.flat().length }
   })
   const changes = windowed.flatMap(({ metric, ofPairs }) =>
     PERCENTILES.flatMap((percentile) => changeOf(metric, percentile, ofPairs)),
   )
-  const windows = Math.max(0, ...windowed.map(({ ofPairs }) => ofPairs.flat().length))
+  const isMeasured = (metric: TrendName): boolean =>
+    pairs.some(({ a, b }) => [a, b].some(({ latencies }) => latencies[metric] !== undefined))
   return {
     schema: "gir.load-comparison/1",
     changes,
+    notCompared: windowed
+      .filter(({ metric, windows }) => windows === 0 && isMeasured(metric))
+      .map(({ metric }) => metric),
     method: {
       windowSeconds: WINDOW_S,
-      windows,
+      windows: Math.max(0, ...windowed.map(({ windows }) => windows)),
       pairs: pairs.length,
+      leastCalls: LEAST_CALLS,
+      leastWindows: LEAST_WINDOWS,
       minimumEffect: { share: SHARE, ms: MS },
     },
-    warnings: [...new Set([...pairs.flatMap(warningsOf), ...fewWindows(windows)])],
+    warnings: [...new Set(pairs.flatMap(likenessWarnings))],
   }
 }
 
@@ -74,24 +94,21 @@ function changeOf(
   percentile: number,
   ofPairs: readonly (readonly Window[])[],
 ): readonly Change[] {
-  const differences = ofPairs.map((windows) =>
-    windows.map(({ a, b }) => percentileOf([b], percentile) - percentileOf([a], percentile)),
+  const found = ofPairs.map((windows) =>
+    windows.map(({ a, b }) => ({
+      a: percentileOf([a], percentile),
+      b: percentileOf([b], percentile),
+    })),
   )
+  const differences = found.map((windows) => windows.map(({ a, b }) => b - a))
   const interval = differenceOf(differences, seededRandom(SEED))
   if (interval === null) return []
-  const all = ofPairs.flat()
-  const before = percentileOf(
-    all.map(({ a }) => a),
-    percentile,
-  )
-  const after = percentileOf(
-    all.map(({ b }) => b),
-    percentile,
-  )
+  const all = found.flat()
+  const before = medianOf(all.map(({ a }) => a))
+  const after = medianOf(all.map(({ b }) => b))
   const least = Math.max(MS, before * SHARE)
-  return [
-    { metric, percentile, before, after, least, ...interval, verdict: verdictOf(interval, least) },
-  ]
+  const verdict = all.length < LEAST_WINDOWS ? "too few to tell" : verdictOf(interval, least)
+  return [{ metric, percentile, windows: all.length, before, after, least, ...interval, verdict }]
 }
 
 /** The whole interval has to lie beyond what is too little to matter. */
@@ -116,7 +133,7 @@ function windowsOf({ a, b }: LoadPair, metric: TrendName): readonly Window[] {
   })
 }
 
-function gather({ latencies }: LoadDocument, metric: TrendName): ReadonlyMap<number, Values> {
+function gather({ latencies }: LoadRun, metric: TrendName): ReadonlyMap<number, Values> {
   const windows = new Map<number, Values>()
   for (const { second, values } of latencies[metric]?.seconds ?? []) {
     const window = Math.floor(second / WINDOW_S)
@@ -127,20 +144,4 @@ function gather({ latencies }: LoadDocument, metric: TrendName): ReadonlyMap<num
 
 function count(values: Values): number {
   return values.reduce((sum, [, often]) => sum + often, 0)
-}
-
-function fewWindows(windows: number): readonly string[] {
-  if (windows >= FEW_WINDOWS) return []
-  return [`only ${windows} windows of ${WINDOW_S} s: too few to find a small change`]
-}
-
-function warningsOf({ a, b }: LoadPair): readonly string[] {
-  const warnings: string[] = []
-  if (a.profile.sha256 !== b.profile.sha256) warnings.push("the runs have different profiles")
-  if (a.machine.model !== b.machine.model || a.machine.cores !== b.machine.cores) {
-    warnings.push("the runs were made on different machines")
-  }
-  if (a.machine.queue !== b.machine.queue) warnings.push("the runs have different queues")
-  if (a.warmUpMs === 0) warnings.push("the runs have no warm-up: the first calls count as well")
-  return warnings
 }
