@@ -94,7 +94,7 @@ describe("gir record --rtp", () => {
     relay.close()
 
     const third = await silent.run.ended
-    expect(third.exitCode).not.toBe(0)
+    expect(third.exitCode).toBe(2)
     expect(third.stderr).toContain("ERR_MCP_RTP_NOTHING")
   })
 })

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { LiveCall, LiveCallStatus } from "@gir/contracts"
 import { GirError } from "@gir/errors"
+import { machinePacer, rtpSound } from "@gir/media"
 import type { Jobs } from "@gir/queue"
 import { createService } from "@gir/service-kit"
 import { manualClock, noFaults } from "@gir/sim"
@@ -9,6 +10,7 @@ import type { StorageDestination } from "@gir/storage"
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest"
 import { liveCallRoutes } from "../src/live/live-call-routes.ts"
 import { liveCalls, type LiveCalls } from "../src/live/live-calls.ts"
+import { recordLiveCall } from "../src/live/record-live-call.ts"
 import type { McpParts } from "../src/mcp-parts.ts"
 import { CA_FILE, openMcpWorld, type McpWorld } from "./mcp-world.ts"
 import type { MemoryConfigSource } from "./memory-config-source.ts"
@@ -97,7 +99,7 @@ describe("live calls", () => {
     expect(status).toMatchObject({ durationMs: 120, code: null })
     expect(status.packets).toMatchObject({ received: 5, lost: 1, reordered: 1 })
     const { call: described, media } = (await handedOver())!
-    expect(described).toMatchObject({ mcp: "mcp-1", startTime: NOW.toISOString() })
+    expect(described).toMatchObject({ mcp: "mcp-1" })
     expect(media).toMatchObject({
       durationMs: 120,
       plaintextBytes: 58 + 960,
@@ -120,21 +122,64 @@ describe("live calls", () => {
 
   it("end when somebody hangs up", async () => {
     const { port } = await calls.start(call(1))
-    await sendDatagrams(port, [rtp(0)])
+    await sendDatagrams(port, [rtp(0), rtp(1)])
     await inState("recording")
     calls.hangUp(call(1).recordingId)
-    expect((await inState("stored")).durationMs).toBe(20)
+    expect((await inState("stored")).durationMs).toBe(40)
   })
 
-  it("keep to their first sender among garbage, other codecs and another sender", async () => {
+  it("keep to their sender among garbage, other codecs and another sender", async () => {
     const { port } = await calls.start(call(1))
     const garbage = [Buffer.alloc(0), Buffer.from("x"), Buffer.alloc(2_000, 0xff)]
     const others = [rtp(9, { payloadType: 101 }), rtp(9, { ssrc: 8 }), bye(8)]
-    await sendDatagrams(port, [...garbage, rtp(0), ...others, rtp(1), bye()])
+    await sendDatagrams(port, [...garbage, rtp(0), rtp(1), ...others, rtp(2), bye()])
     const { packets, durationMs } = await inState("stored")
-    expect(durationMs).toBe(40)
-    expect(packets).toMatchObject({ received: 2, malformed: 3, otherPayloadType: 1 })
+    expect(durationMs).toBe(60)
+    expect(packets).toMatchObject({ received: 3, malformed: 3, otherPayloadType: 1 })
     expect(packets).toMatchObject({ otherSource: 1, control: 2, lost: 0 })
+  })
+
+  it("are not taken over by a stray packet, which does not begin their idle time either", async () => {
+    calls = open({ idleMs: 100 })
+    const { port } = await calls.start(call(1))
+    await sendDatagrams(port, [rtp(9, { ssrc: 9 })])
+    await vi.waitFor(() => {
+      expect(calls.status(call(1).recordingId).packets.stray).toBe(1)
+    }, WITHIN)
+    // A call that begins later has become idle: by then the stray packet would have been so too.
+    const later = await calls.start(call(2))
+    await sendDatagrams(later.port, [rtp(0), rtp(1)])
+    await inState("stored", call(2))
+    expect(calls.status(call(1).recordingId).state).toBe("listening")
+    await sendDatagrams(port, [rtp(0), rtp(1), rtp(2), bye()])
+    const { packets, durationMs } = await inState("stored")
+    expect(durationMs).toBe(60)
+    expect(packets).toMatchObject({ received: 3, stray: 1, otherSource: 0, lost: 0 })
+  })
+
+  it("begin at their first packet, however late the second one confirms it", async () => {
+    const sound = rtpSound()
+    sound.push(rtp(0), machinePacer.nowMs() - 5_000)
+    sound.push(rtp(1), machinePacer.nowMs())
+    sound.end()
+    const { rtpPort: _port, waitMs: _wait, ...facts } = call(1)
+    const deps = { ...parts.recordCallDeps, alertTone: { nodeRoot: world.nodeRoot, logger } }
+    const { signal } = new AbortController()
+    await recordLiveCall(facts, deps, { sound: (await sound.begun())!, signal })
+    const { startTime } = (await handedOver())!.call
+    expect(NOW.getTime() - new Date(startTime).getTime()).toBeGreaterThanOrEqual(5_000)
+  })
+
+  it("are none when somebody hangs up after a single packet", async () => {
+    const { port } = await calls.start(call(1))
+    await sendDatagrams(port, [rtp(0)])
+    await vi.waitFor(() => {
+      expect(calls.status(call(1).recordingId).packets.stray).toBe(1)
+    }, WITHIN)
+    calls.hangUp(call(1).recordingId)
+    const { code, message } = await inState("failed")
+    expect(code).toBe("ERR_MCP_RTP_NOTHING")
+    expect(message).toContain("1 of senders that sent no second one")
   })
 
   it("fail with ERR_MCP_RTP_NOTHING when no sound comes, and say what came instead", async () => {
@@ -152,7 +197,7 @@ describe("live calls", () => {
     const gone = new GirError("ERR_STORAGE_UNAVAILABLE", "the Storage Destination cannot be used")
     calls = open({ storage: { ...storage, put: () => Promise.reject(gone) } })
     const { port } = await calls.start(call(1))
-    await sendDatagrams(port, [rtp(0), bye()])
+    await sendDatagrams(port, [rtp(0), rtp(1), bye()])
     expect((await inState("failed")).code).toBe("ERR_STORAGE_UNAVAILABLE")
     expect(await handedOver()).toBeNull()
     expect(logger.lines).toContainEqual(logged("error", { code: "ERR_STORAGE_UNAVAILABLE" }))
@@ -177,10 +222,12 @@ describe("live calls", () => {
 
   it("are stored when the service stops under them, and no more are taken", async () => {
     const first = await calls.start(call(1))
-    await calls.start(call(2))
+    const second = await calls.start(call(2))
     await sendDatagrams(first.port, [rtp(0), rtp(1), rtp(2)])
+    await sendDatagrams(second.port, [rtp(0)])
     await vi.waitFor(() => {
       expect(calls.status(call(1).recordingId).packets.received).toBe(3)
+      expect(calls.status(call(2).recordingId).packets.stray).toBe(1)
     }, WITHIN)
     await calls.close()
     expect(calls.status(call(1).recordingId)).toMatchObject({ state: "stored", durationMs: 60 })

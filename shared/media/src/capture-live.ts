@@ -11,6 +11,8 @@ import { openEndedWavHeader } from "./wav-header.ts"
 /** Sound that is being spoken now; nobody knows yet how long it will be. */
 export interface LiveSound extends SoundStream {
   readonly format: WavFormat & { readonly encoding: "mulaw" | "alaw" }
+  /** When its first packet came, by the monotonic clock. */
+  readonly beganMs: number
   /** @returns when the first `soundBytes` bytes were there, by the monotonic clock; `null`: unknown. */
   dueMs(soundBytes: number): number | null
 }

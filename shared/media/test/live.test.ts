@@ -31,14 +31,18 @@ describe("a live call", () => {
   it("is given out while it is spoken, and its blocks know when they came", async () => {
     const sound = rtpSound()
     const packets = callOf(20)
-    sound.push(packets[0]!, 1_000)
+    for (const [index, packet] of packets.slice(0, 2).entries()) {
+      sound.push(packet, 1_000 + index * 20)
+    }
+    expect((await sound.begun())?.beganMs).toBe(1_000)
     const { stream, dueMs } = await capture(sound)
     const blocks = stream[Symbol.asyncIterator]()
     await blocks.next()
-    for (const [index, packet] of packets.slice(1).entries()) sound.push(packet, 1_020 + index * 20)
+    for (const [index, packet] of packets.slice(2).entries()) sound.push(packet, 1_040 + index * 20)
     const { value } = (await blocks.next()) as { value: Uint8Array }
     expect(value.length).toBe(20 * PACKET_SAMPLES)
-    expect(dueMs?.(HEADER_BYTES + PACKET_SAMPLES)).toBe(1_000)
+    // Nothing of it could be written before the second packet said that this is the call.
+    expect(dueMs?.(HEADER_BYTES + PACKET_SAMPLES)).toBe(1_020)
     expect(dueMs?.(HEADER_BYTES + 20 * PACKET_SAMPLES)).toBe(1_380)
     stream.destroy()
   })
@@ -52,21 +56,22 @@ describe("a live call", () => {
     expect(Math.abs((durationMs ?? 0) - 3_000)).toBeLessThan(150)
   })
 
-  it("never begins when no packet of sound comes", async () => {
+  it("never begins with a packet that no second one confirms", async () => {
     const sound = rtpSound()
     const begun = sound.begun()
     sound.push(rtpPacket({ sequence: 1, timestamp: 1, payloadType: 96 }), 0)
     sound.push(byePacket(), 0)
+    expect(sound.push(callOf(1)[0]!, 0)).toBe("candidate")
     sound.end()
     expect(await begun).toBeNull()
-    expect(sound.push(callOf(1)[0]!, 0)).toBe("refused")
+    expect(sound.push(callOf(2)[1]!, 0)).toBe("refused")
   })
 })
 
 describe("a WAV without a length", () => {
   it("is cut when it ends inside a frame, and empty without one", async () => {
     const sound = rtpSound()
-    sound.push(callOf(1)[0]!, 0)
+    for (const packet of callOf(2)) sound.push(packet, 0)
     sound.end()
     const stored = await bytesOf((await capture(sound)).stream)
     const stereo = Buffer.from(stored)

@@ -22,7 +22,7 @@ export function liveCallRoutes(
   )
   app.metrics.gauge({
     name: "gir_mcp_calls_listened_for",
-    help: "Live calls whose first packet has not come yet.",
+    help: "Live calls whose beginning has not come yet.",
     read: () => liveCalls.listening(),
   })
 }

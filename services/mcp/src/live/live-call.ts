@@ -24,8 +24,8 @@ export interface RunningCall {
 const SAMPLES_PER_MS = 8
 
 /**
- * Listens, and records from the first packet to the last one: a BYE, a hang-up, or a while in which
- * nothing comes.
+ * Listens, and records from the first packet of the first confirmed sender to its last one: a BYE, a
+ * hang-up, or a while in which nothing comes.
  *
  * @throws ERR_MCP_RTP_PORT
  */
@@ -52,7 +52,10 @@ interface SilenceTimer {
   stop(): void
 }
 
-/** Fires when the first sound does not come in time, and later when sound stays away. */
+/**
+ * Fires when no call comes in time, and later when its sound stays away. A packet that no second one
+ * has confirmed is neither: a stray one ends no call that is still to come.
+ */
 function silenceTimer(firstMs: number, laterMs: number, fire: () => void): SilenceTimer {
   const first = setTimeout(fire, firstMs)
   let later: NodeJS.Timeout | null = null
@@ -139,14 +142,15 @@ class Running implements RunningCall {
 }
 
 function nothingCame({ address, port, packets }: LiveCallStatus): GirError {
-  const { malformed, otherPayloadType, control } = packets
-  const refused = malformed + otherPayloadType + control
+  const { malformed, otherPayloadType, control, stray } = packets
+  const refused = malformed + otherPayloadType + control + stray
   const what =
     refused === 0
       ? "no datagram came at all"
       : `${refused} datagrams were refused: ${otherPayloadType} of another payload type, ` +
-        `${malformed} that are no RTP, ${control} control`
+        `${malformed} that are no RTP, ${control} control, ` +
+        `${stray} of senders that sent no second one`
   return new GirError("ERR_MCP_RTP_NOTHING", `no call came on ${address}:${port}; ${what}`, {
-    fields: { address, port, malformed, otherPayloadType, control },
+    fields: { address, port, malformed, otherPayloadType, control, stray },
   })
 }

@@ -24,7 +24,7 @@ export interface LiveCalls {
   status(recordingId: string): LiveCallStatus
   /** Ends a call as its parties would; what has come is stored. @throws ERR_MCP_LIVE_CALL_UNKNOWN */
   hangUp(recordingId: string): LiveCallStatus
-  /** Calls whose first packet has not come yet. */
+  /** Calls whose beginning has not come yet. */
   listening(): number
   /** Takes no more calls, ends those that run, and resolves when all are stored or given up. */
   close(): Promise<void>

@@ -1,5 +1,5 @@
 import type { StoredReference } from "@gir/contracts"
-import { captureLive, type LiveSound } from "@gir/media"
+import { captureLive, machinePacer, type LiveSound } from "@gir/media"
 import { findAlertTone, type AlertToneOptions } from "../alert-tone.ts"
 import { describeCall } from "../describe-call.ts"
 import type { RecordCallDeps } from "../record-call.ts"
@@ -23,7 +23,7 @@ export async function recordLiveCall(
   deps: RecordLiveCallDeps,
   { sound, signal }: { readonly sound: LiveSound; readonly signal: AbortSignal },
 ): Promise<StoredReference> {
-  const startTime = deps.clock.now()
+  const startTime = beginOf(sound, deps.clock.now())
   const profile = await deps.pinProfile(call.ivrProfileDbid)
   const { recipients } = await deps.selectRecipients(profile, startTime)
   const media = await deps.calls.during(async () => {
@@ -39,4 +39,10 @@ export async function recordLiveCall(
     call: describeCall(call, { profile, media, mcp: deps.node }),
     media,
   })
+}
+
+/** A call is known to be one only when its second packet comes; it began with the first. */
+function beginOf({ beganMs }: LiveSound, now: Date): Date {
+  const agoMs = Math.max(Math.round(machinePacer.nowMs() - beganMs), 0)
+  return new Date(now.getTime() - agoMs)
 }

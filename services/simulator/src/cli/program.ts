@@ -163,11 +163,20 @@ function addRecordings(program: Command, context: CommandContext, finish: Finish
       "record one call that comes as RTP to this UDP port; 0: a free one",
       port,
     )
-    .option("--rtp-wait <seconds>", "how long its first packet is waited for", positive, 30)
-    .option("--mcp <node>", "the Media Control Platform that listens; the first one when absent")
+    .option(
+      "--rtp-wait <seconds>",
+      "with --rtp: how long the call is waited for; 30 when absent",
+      positive,
+    )
+    .option(
+      "--mcp <node>",
+      "with --rtp: the Media Control Platform that listens; the first one when absent",
+    )
     .option("--no-wait", "return as soon as the jobs are accepted")
     .option("--json", "one JSON document on standard output", false)
     .action(async (options) => {
+      const { assertOptionsFit } = await import("../record/record-options.ts")
+      assertOptionsFit(options)
       if (options.rtp !== undefined) {
         const { recordRtpCommand } = await import("../commands/record-rtp.ts")
         return finish(await recordRtpCommand(options, context))

@@ -6,17 +6,18 @@ import type { CommandContext } from "../cli/command-context.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { withConnection, type Connection } from "../installation/connect.ts"
 import { liveCallsClient } from "../record/live-calls-client.ts"
-import { packetLine, recordRtp } from "../record/record-rtp.ts"
+import { packetLine, recordRtp, refusedMoreThanReceived } from "../record/record-rtp.ts"
 import { newRecordingId } from "../traffic/recording-id.ts"
 import type { RecordCommandOptions } from "./record.ts"
 
 export interface RecordRtpCommandOptions extends RecordCommandOptions {
   readonly rtp: number
   /** Seconds. */
-  readonly rtpWait: number
+  readonly rtpWait?: number
   readonly mcp?: string
 }
 
+const WAIT_SECONDS = 30
 const SEED_MAX = 2 ** 32 - 1
 const PROCESS_TIMEOUT_MS = 120_000
 const CALLER = "+15105550100"
@@ -28,7 +29,6 @@ export async function recordRtpCommand(
   options: RecordRtpCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  refuseWhatDoesNotFit(options)
   const { terminal } = context
   const status = await withConnection(options.state, context, (connection) =>
     recordOne(options, { connection, context }),
@@ -40,26 +40,11 @@ export async function recordRtpCommand(
     terminal.out(JSON.stringify(document))
   } else {
     terminal.err(packetLine(status))
+    const warning = refusedMoreThanReceived(status)
+    if (warning !== null) terminal.err(`${terminal.symbol("warning")} ${warning}`)
     terminal.out(status.recordingId)
   }
   return EXIT.held
-}
-
-/** One call comes to one port, and sound is all that RTP brings. */
-function refuseWhatDoesNotFit(options: RecordRtpCommandOptions): void {
-  const { audio, screen, count, realTime, mix, wait } = options
-  const other = [
-    [audio !== undefined, "--audio"],
-    [screen !== undefined, "--screen"],
-    [count !== 1, "--count"],
-    [realTime, "--real-time"],
-    [mix, "--mix"],
-    [!wait, "--no-wait"],
-  ].find(([isGiven]) => isGiven)
-  if (other === undefined) return
-  throw new GirError("ERR_CLI_USAGE", `--rtp and ${String(other[1])} do not go together`, {
-    next: "gir record --rtp PORT records the one call that comes to the port",
-  })
 }
 
 async function recordOne(
@@ -82,7 +67,7 @@ async function recordOne(
         agentId: AGENT,
         connectionId: recordingId.slice(0, 16).toLowerCase(),
         rtpPort: options.rtp,
-        waitMs: options.rtpWait * 1_000,
+        waitMs: (options.rtpWait ?? WAIT_SECONDS) * 1_000,
       },
     })
     const outcome = await jobs.waitFor("process-recording", recordingId, {

@@ -50,8 +50,7 @@ export function packetLine({ packets, durationMs }: LiveCallStatus): string {
   const { received, lost, late, reordered, duplicates, concealedSamples } = packets
   const sent = received + lost
   const share = sent === 0 ? 0 : (lost * 100) / sent
-  const refused =
-    packets.malformed + packets.otherPayloadType + packets.otherSource + packets.overrun
+  const refused = foreignPackets(packets) + packets.overrun
   return [
     `${(durationMs / 1_000).toFixed(2)} s`,
     `${received} of ${sent} packets`,
@@ -61,4 +60,25 @@ export function packetLine({ packets, durationMs }: LiveCallStatus): string {
     `${refused} refused`,
     `${(concealedSamples / 8_000).toFixed(2)} s of silence put in`,
   ].join(", ")
+}
+
+/**
+ * A recording whose port was sent more that is not of the call than of it may be of the wrong call,
+ * or lack what a second sender said.
+ *
+ * @returns a warning for a person; `null` when there is no reason for one.
+ */
+export function refusedMoreThanReceived({ packets }: LiveCallStatus): string | null {
+  const { received, otherSource, otherPayloadType, malformed, stray } = packets
+  const refused = foreignPackets(packets)
+  if (refused <= received) return null
+  return (
+    `more was refused than received, ${refused} of ${refused + received} packets: ` +
+    `${otherSource} of another sender, ${otherPayloadType} of another payload type than 0 and 8, ` +
+    `${malformed} that are no RTP, ${stray} before the call; is this the call that was meant?`
+  )
+}
+
+function foreignPackets(packets: LiveCallStatus["packets"]): number {
+  return packets.malformed + packets.otherPayloadType + packets.otherSource + packets.stray
 }

@@ -43,6 +43,8 @@ export const RtpPackets = Type.Object(
     malformed: Count,
     otherPayloadType: Count,
     otherSource: Count,
+    /** Came before the call, from senders that no second packet has confirmed. */
+    stray: Count,
     overrun: Count,
   },
   strict,

@@ -89,7 +89,7 @@ export const MCP_CODES = defineCodes({
     status: 422,
     blame: "caller",
     retryable: false,
-    why: "No RTP packet of payload type 0 or 8 came in time, so there was no call to record.",
+    why: "No two RTP packets of one sender, of payload type 0 or 8, came in time, so there was no call to record.",
     next: "Check port and codec: ffmpeg -re -i FILE -ar 8000 -ac 1 -f rtp -c:a pcm_mulaw rtp://HOST:PORT",
   },
   ERR_MCP_INTERRUPTED: {

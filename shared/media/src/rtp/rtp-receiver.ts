@@ -1,30 +1,24 @@
 import { A_LAW_VALUES, encodeALaw, encodeMuLaw, MU_LAW_VALUES } from "../g711.ts"
+import type { RtpCounts } from "./rtp-counts.ts"
 import { isByeOf, isRtcp, parseRtp, type RtpPacket } from "./rtp-packet.ts"
+import { RtpProbation } from "./rtp-probation.ts"
 import { RtpTimeline } from "./rtp-timeline.ts"
 
 export type G711 = "mulaw" | "alaw"
 
-/** What came, and what did not. Every datagram is counted exactly once. */
-export interface RtpCounts {
-  /** Packets whose sound is in the recording. */
-  readonly received: number
-  /** Of those, the ones that were overtaken on their way. */
-  readonly reordered: number
-  /** Packets that the sender's numbers promise and that are not in the recording. */
-  readonly lost: number
-  /** Of the lost ones, those that came when their place was written already. */
-  readonly late: number
-  readonly duplicates: number
-  /** Times that the sender began its numbers anew. */
-  readonly restarts: number
-  /** Samples of silence in place of what was lost or not sent. */
-  readonly concealedSamples: number
-  readonly control: number
-  readonly malformed: number
-  readonly otherPayloadType: number
-  readonly otherSource: number
-  /** Refused because more sound waits than is held. */
-  readonly overrun: number
+/**
+ * `sound` is of the call, `candidate` is held until a second packet confirms its sender, `bye`: the
+ * call's sender says that it ends.
+ */
+export type Heard = "sound" | "candidate" | "bye" | "refused"
+
+/** Who is recorded, once that is known. */
+interface ConfirmedSender {
+  readonly ssrc: number
+  /** Of the first packets; the others are brought to it. */
+  readonly encoding: G711
+  /** When the first packet came, which is before it was known to be of a call. */
+  readonly beganMs: number
 }
 
 interface Held {
@@ -46,17 +40,18 @@ const DEPTH_PACKETS = 4
 const MAX_HELD_SAMPLES = 80_000
 
 /**
- * Takes the datagrams of one port and gives the sound of the first sender on it, in order and
- * without holes. Goes by no clock: what a packet's neighbours are decides when it is given out.
+ * Takes the datagrams of one port and gives the sound of the first sender that is confirmed on it, in
+ * order and without holes. Goes by no clock: what a packet's neighbours are decides when it is given
+ * out.
  */
 export class RtpReceiver {
+  readonly #probation = new RtpProbation()
   readonly #timeline = new RtpTimeline()
   readonly #held: Held[] = []
   #heldSamples = 0
   #next = 0
   #depth = DEPTH_SAMPLES
-  #ssrc: number | null = null
-  #encoding: G711 | null = null
+  #sender: ConfirmedSender | null = null
   readonly #counts = {
     received: 0,
     reordered: 0,
@@ -71,26 +66,25 @@ export class RtpReceiver {
     overrun: 0,
   }
 
-  /** Of the first packet; the others are brought to it. `null` before. */
-  get encoding(): G711 | null {
-    return this.#encoding
+  /** `null` while no sender is confirmed. */
+  get sender(): ConfirmedSender | null {
+    return this.#sender
   }
 
   get counts(): RtpCounts {
     const lost = this.#timeline.sentPackets - this.#counts.received
-    return { ...this.#counts, lost: Math.max(lost, 0) }
+    return { ...this.#counts, lost: Math.max(lost, 0), stray: this.#probation.strayPackets }
   }
 
-  /** @returns `sound` when it is of the call, `bye` when the sender says that it ends. */
-  push(datagram: Uint8Array): "sound" | "bye" | "refused" {
+  /** @param atMs when it came; only remembered. */
+  push(datagram: Uint8Array, atMs: number): Heard {
     if (isRtcp(datagram)) return this.#takeControl(datagram)
     const packet = parseRtp(datagram)
     if (packet === null) return this.#refuse("malformed")
     const encoding = PAYLOAD_TYPES.get(packet.payloadType)
     if (encoding === undefined) return this.#refuse("otherPayloadType")
-    this.#ssrc ??= packet.ssrc
-    this.#encoding ??= encoding
-    if (packet.ssrc !== this.#ssrc) return this.#refuse("otherSource")
+    if (this.#sender === null) return this.#audition(packet, { encoding, atMs })
+    if (packet.ssrc !== this.#sender.ssrc) return this.#refuse("otherSource")
     return this.#take(packet, encoding)
   }
 
@@ -106,7 +100,23 @@ export class RtpReceiver {
 
   #takeControl(datagram: Uint8Array): "bye" | "refused" {
     this.#counts.control += 1
-    return this.#ssrc !== null && isByeOf(this.#ssrc, datagram) ? "bye" : "refused"
+    if (this.#sender !== null) return isByeOf(this.#sender.ssrc, datagram) ? "bye" : "refused"
+    this.#probation.leave((ssrc) => isByeOf(ssrc, datagram))
+    return "refused"
+  }
+
+  #audition(
+    packet: RtpPacket,
+    { encoding, atMs }: { readonly encoding: G711; readonly atMs: number },
+  ): "sound" | "candidate" {
+    const beginning = this.#probation.hear(packet, atMs)
+    if (beginning === null) return "candidate"
+    const { arrivals, isReordered, duplicates } = beginning
+    this.#sender = { ssrc: packet.ssrc, encoding, beganMs: arrivals[0].atMs }
+    this.#counts.duplicates += duplicates
+    if (isReordered) this.#counts.reordered += 1
+    for (const arrival of arrivals) this.#take(arrival.packet, encoding)
+    return "sound"
   }
 
   #refuse(reason: "malformed" | "otherPayloadType" | "otherSource" | "overrun"): "refused" {
@@ -162,7 +172,7 @@ export class RtpReceiver {
 
   #silence(samples: number): Uint8Array {
     this.#counts.concealedSamples += samples
-    return new Uint8Array(samples).fill(SILENCE[this.#encoding ?? "mulaw"])
+    return new Uint8Array(samples).fill(SILENCE[this.#sender?.encoding ?? "mulaw"])
   }
 
   #endOfSound(): number {
@@ -172,7 +182,7 @@ export class RtpReceiver {
 
   /** A copy: the datagram's memory is the socket's. */
   #inOurEncoding(payload: Uint8Array, encoding: G711): Uint8Array {
-    if (encoding === this.#encoding) return payload.slice()
+    if (encoding === this.#sender?.encoding) return payload.slice()
     return encoding === "alaw"
       ? payload.map((code) => encodeMuLaw(A_LAW_VALUES[code] ?? 0))
       : payload.map((code) => encodeALaw(MU_LAW_VALUES[code] ?? 0))

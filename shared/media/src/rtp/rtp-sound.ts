@@ -1,7 +1,8 @@
 import type { LiveSound } from "../capture-live.ts"
 import { wavFormat } from "../wav-format.ts"
 import { ArrivalMarks } from "./arrival-marks.ts"
-import { RtpReceiver, type RtpCounts } from "./rtp-receiver.ts"
+import type { RtpCounts } from "./rtp-counts.ts"
+import { RtpReceiver, type Heard } from "./rtp-receiver.ts"
 
 const SAMPLE_RATE = 8_000
 const CHANNELS = 1
@@ -10,22 +11,18 @@ const BLOCK_BYTES = 1_600
 
 /** A call that comes as RTP packets. */
 export interface RtpSound {
-  /**
-   * Takes one datagram, which came at `nowMs`.
-   *
-   * @returns `sound` when it is of the call, `bye` when the sender says that the call is over.
-   */
-  push(datagram: Uint8Array, nowMs: number): "sound" | "bye" | "refused"
+  /** Takes one datagram, which came at `nowMs`. @returns what it is to the call. */
+  push(datagram: Uint8Array, nowMs: number): Heard
   /** Nothing more comes. May be called again. */
   end(): void
   counts(): RtpCounts
   /** Samples that were given out so far. */
   sampleCount(): number
-  /** @returns the call once its first packet is there, `null` when it ended without one. */
+  /** @returns the call once a second packet confirms its first; `null` when none ever did. */
   begun(): Promise<LiveSound | null>
 }
 
-/** The first sender's sound; its payload type, 0 or 8, decides the encoding of the recording. */
+/** The first confirmed sender's sound; its payload type, 0 or 8, decides the encoding of the recording. */
 export function rtpSound(): RtpSound {
   return new RtpCall()
 }
@@ -40,13 +37,13 @@ class RtpCall implements RtpSound {
   #wakeReader: () => void = () => undefined
   #wakeWaiter: () => void = () => undefined
 
-  push(datagram: Uint8Array, nowMs: number): "sound" | "bye" | "refused" {
+  push(datagram: Uint8Array, nowMs: number): Heard {
     if (this.#isOver) return "refused"
-    const kind = this.#receiver.push(datagram)
-    if (kind === "sound") {
-      this.#wakeWaiter()
-      this.#gather(this.#receiver.read(), nowMs)
-    }
+    const kind = this.#receiver.push(datagram, nowMs)
+    if (kind !== "sound") return kind
+    this.#wakeWaiter()
+    // The first packet is due only now that a second one confirms it, as is what waits for a lost one.
+    this.#gather(this.#receiver.read(), nowMs)
     return kind
   }
 
@@ -66,12 +63,14 @@ class RtpCall implements RtpSound {
   }
 
   async begun(): Promise<LiveSound | null> {
-    while (this.#receiver.encoding === null && !this.#isOver) {
+    while (this.#receiver.sender === null && !this.#isOver) {
       await new Promise<void>((resolve) => (this.#wakeWaiter = resolve))
     }
-    const { encoding } = this.#receiver
-    if (encoding === null) return null
+    const { sender } = this.#receiver
+    if (sender === null) return null
+    const { encoding, beganMs } = sender
     return {
+      beganMs,
       format: { ...wavFormat(encoding, CHANNELS, SAMPLE_RATE), encoding },
       frames: () => this.#blocks(),
       dueMs: (soundBytes) => this.#marks.at(soundBytes),
