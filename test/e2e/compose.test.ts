@@ -11,7 +11,7 @@ import { readRecordingProcessorConfig } from "@gir/recording-processor"
 import { readRwsConfig } from "@gir/rws"
 import { readScreenRecorderConfig } from "@gir/screen-recorder"
 import { readTracingConfig, type Environment } from "@gir/service-kit"
-import { readSimulatorConfig } from "@gir/simulator"
+import { NODE_FLAGS, readSimulatorConfig } from "@gir/simulator"
 import { Ajv } from "ajv"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
@@ -95,6 +95,11 @@ describe("docker-compose.yml", () => {
   it("has every service of the house, Redis and PostgreSQL", () => {
     const names = services.map(([name]) => name)
     expect(names.toSorted()).toEqual([...Object.keys(READERS), "postgres", "redis"].toSorted())
+  })
+
+  it("starts MCP with the flags that an installation gives it", () => {
+    const [, ...rest] = compose.services["mcp"]?.command ?? []
+    expect(rest.filter((one) => one.startsWith("--"))).toEqual(NODE_FLAGS.get("mcp"))
   })
 
   it("starts files that the build makes", () => {

@@ -1,8 +1,8 @@
 import { GirError } from "@gir/errors"
-import { resolve } from "node:path"
+import { readFile, stat } from "node:fs/promises"
+import { join, resolve } from "node:path"
 import { Type } from "typebox"
 import { Check, Errors } from "typebox/value"
-import { readLoad } from "../report/write-load.ts"
 import type { LoadRun } from "./load-run.ts"
 
 /** No call takes longer than a day, and no second has more calls. */
@@ -34,6 +34,9 @@ const Run = Type.Object({
   latencies: Type.Record(Type.String(), Latency),
 })
 
+/** What says of itself that it is a load report, whole or not. */
+const AnyReport = Type.Object({ schema: Run.properties.schema })
+
 const MAKE_ONE = "Make one: npx gir load run PROFILE --report DIR"
 
 /** A report's folder or JSON document, as it was named, and the folder in which that was typed. */
@@ -48,10 +51,11 @@ interface RunPlace {
  * @throws ERR_CLI_INPUT_UNREADABLE when there is none, ERR_CLI_FILE_INVALID when it is no whole one.
  */
 export async function readRun({ folder, file }: RunPlace): Promise<LoadRun> {
-  const document: unknown = await readLoad(resolve(folder, file)).catch((cause: unknown) => {
+  const document: unknown = await parse(resolve(folder, file)).catch((cause: unknown) => {
     throw unreadable(file, cause)
   })
   if (Check(Run, document)) return document
+  if (!Check(AnyReport, document)) throw noReport(file)
   const [first] = Errors(Run, document)
   const what = `${first?.instancePath || "the document"} ${first?.message ?? "is not valid"}`
   throw new GirError("ERR_CLI_FILE_INVALID", `it is no whole load report: ${what}`, {
@@ -60,19 +64,22 @@ export async function readRun({ folder, file }: RunPlace): Promise<LoadRun> {
   })
 }
 
+async function parse(path: string): Promise<unknown> {
+  const isFolder = (await stat(path)).isDirectory()
+  return JSON.parse(await readFile(isFolder ? join(path, "load.json") : path, "utf8"))
+}
+
 /** Whatever it was that failed: a file that is not there, may not be read, or is something else. */
 function unreadable(file: string, cause: unknown): GirError {
-  const code = ((cause as Error).cause as NodeJS.ErrnoException | undefined)?.code
-  if (code === undefined) {
-    const next = `Name the folder of a report, or its load.json. ${MAKE_ONE}`
-    return new GirError("ERR_CLI_FILE_INVALID", "it is no load report", {
-      where: file,
-      next,
-      cause,
-    })
-  }
+  const code = (cause as NodeJS.ErrnoException).code
+  if (code === undefined) return noReport(file, cause)
   const isMissing = code === "ENOENT" || code === "ENOTDIR"
   const message = isMissing ? "there is no load report" : `it cannot be read (${code})`
   const next = isMissing ? MAKE_ONE : `Compare the rights: ls -l ${file}`
   return new GirError("ERR_CLI_INPUT_UNREADABLE", message, { where: file, next, cause })
+}
+
+function noReport(file: string, cause?: unknown): GirError {
+  const next = `Name the folder of a report, or its load.json. ${MAKE_ONE}`
+  return new GirError("ERR_CLI_FILE_INVALID", "it is no load report", { where: file, next, cause })
 }

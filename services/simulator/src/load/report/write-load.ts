@@ -1,6 +1,3 @@
-import { GirError } from "@gir/errors"
-import { readFile, stat } from "node:fs/promises"
-import { join } from "node:path"
 import { replaceFolder } from "../../evidence/write-evidence.ts"
 import type { LoadDocument } from "./load-document.ts"
 import { loadJunit } from "./load-junit.ts"
@@ -16,23 +13,4 @@ export async function writeLoad(folder: string, load: LoadDocument): Promise<voi
     ["junit.xml", loadJunit(load)],
   ])
   await replaceFolder(folder, files)
-}
-
-/**
- * @param path of a report's folder, or of its JSON document.
- * @throws ERR_CLI_INPUT_UNREADABLE when it is no load.
- */
-export async function readLoad(path: string): Promise<LoadDocument> {
-  const load = await parse(path).catch((cause: unknown) => {
-    throw new GirError("ERR_CLI_INPUT_UNREADABLE", "it is no load report", { where: path, cause })
-  })
-  if (load.schema === "gir.load/1") return load
-  throw new GirError("ERR_CLI_INPUT_UNREADABLE", "it is no load report", { where: path })
-}
-
-async function parse(path: string): Promise<LoadDocument> {
-  const isFolder = (await stat(path)).isDirectory()
-  return JSON.parse(
-    await readFile(isFolder ? join(path, "load.json") : path, "utf8"),
-  ) as LoadDocument
 }
