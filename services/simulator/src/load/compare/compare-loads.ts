@@ -66,8 +66,9 @@ export function compareLoads(pairs: readonly LoadPair[]): Comparison {
     const ofPairs = pairs.map((pair) => windowsOf(pair, metric))
     return { metric, ofPairs, windows: ofPairs.flat().length }
   })
+  const questions = windowed.filter(({ windows }) => windows > 0).length * PERCENTILES.length
   const changes = windowed.flatMap(({ metric, ofPairs }) =>
-    PERCENTILES.flatMap((percentile) => changeOf(metric, percentile, ofPairs)),
+    PERCENTILES.flatMap((percentile) => changeOf({ metric, percentile, ofPairs, questions })),
   )
   const isMeasured = (metric: TrendName): boolean =>
     pairs.some(({ a, b }) => [a, b].some(({ latencies }) => latencies[metric] !== undefined))
@@ -89,11 +90,15 @@ export function compareLoads(pairs: readonly LoadPair[]): Comparison {
   }
 }
 
-function changeOf(
-  metric: TrendName,
-  percentile: number,
-  ofPairs: readonly (readonly Window[])[],
-): readonly Change[] {
+interface Question {
+  readonly metric: TrendName
+  readonly percentile: number
+  readonly ofPairs: readonly (readonly Window[])[]
+  /** How many there are. */
+  readonly questions: number
+}
+
+function changeOf({ metric, percentile, ofPairs, questions }: Question): readonly Change[] {
   const found = ofPairs.map((windows) =>
     windows.map(({ a, b }) => ({
       a: percentileOf([a], percentile),
@@ -101,7 +106,7 @@ function changeOf(
     })),
   )
   const differences = found.map((windows) => windows.map(({ a, b }) => b - a))
-  const interval = differenceOf(differences, seededRandom(SEED))
+  const interval = differenceOf(differences, { random: seededRandom(SEED), questions })
   if (interval === null) return []
   const all = found.flat()
   const before = medianOf(all.map(({ a }) => a))

@@ -56,7 +56,7 @@ function methodLine({ method }: Comparison): string {
   const { windowSeconds, leastWindows, pairs, minimumEffect } = method
   const least = `max(${minimumEffect.share * 100} %, ${minimumEffect.ms} ms)`
   const runs = pairs === 1 ? "one pair of runs" : `${pairs} pairs of runs`
-  return `A change: its 95 % interval lies beyond ${least}, in at least ${leastWindows} windows of ${windowSeconds} s; ${runs}`
+  return `A change: its interval, 95 % for all rows together, lies beyond ${least}, in at least ${leastWindows} windows of ${windowSeconds} s; ${runs}`
 }
 
 function verdictLine(comparison: Comparison, terminal: Terminal): string {
