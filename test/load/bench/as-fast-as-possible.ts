@@ -4,6 +4,7 @@ import { offerInteraction } from "@gir/simulator"
 import { until } from "../../harness/await-condition.ts"
 import type { TestInstallation } from "../../harness/test-installation.ts"
 import { processorTimes, spentEach } from "./processor-time.ts"
+import { recordersOf } from "./site.ts"
 
 export interface Batch {
   readonly count: number
@@ -29,7 +30,7 @@ const PAGE = 100_000
 const PATIENCE_MS = 300_000
 
 /**
- * Fills the queue while nobody takes from it, lets the recorder at it, and looks into the ledger
+ * Fills the queue while nobody takes from it, lets the recorders at it, and looks into the ledger
  * when each recording was known.
  */
 export async function recordAsFastAsPossible(
@@ -37,11 +38,11 @@ export async function recordAsFastAsPossible(
   batch: Batch,
 ): Promise<Throughput> {
   const { supervisor, folder } = installation
-  const recorders = installation.nodes.filter(({ service }) => service === "mcp")
-  for (const { name } of recorders) await supervisor.halt(name)
+  const recorders = recordersOf(installation)
+  for (const name of recorders) await supervisor.halt(name)
   const ids = await offerAll(installation, batch)
   const since = systemClock.now()
-  await Promise.all(recorders.map(({ name }) => supervisor.launch(name)))
+  await Promise.all(recorders.map((name) => supervisor.launch(name)))
   await untilEnded(installation, { since, count: Math.floor(batch.count * WARM_UP_SHARE) })
   const before = await processorTimes(folder)
   const warm = await endings(installation, since)

@@ -10,7 +10,7 @@ import type { TestInstallation } from "../../harness/test-installation.ts"
 import { recordAsFastAsPossible, type Throughput } from "./as-fast-as-possible.ts"
 import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
-import { fileIn, LANES, onInstallation, type Backend } from "./site.ts"
+import { ALL_CORES, fileIn, LANES, onInstallation, recordersOf, type Backend } from "./site.ts"
 
 /** Figure 1: the pipeline against the queue alone and the disk alone, all in one run. */
 export interface PipelineFigures extends Omit<Throughput, "ids"> {
@@ -22,7 +22,7 @@ export interface PipelineFigures extends Omit<Throughput, "ids"> {
   readonly commitsPerRecording: number
   /** Jobs per second that do nothing: through queue and ledger, in one process. */
   readonly noOpPerSecond: number
-  /** write + fsync + rename of the same bytes, with as many at once as the recorder has. */
+  /** write + fsync + rename of the same bytes, with as many at once as a recorder has. */
   readonly filesPerSecond: number
   /** Of the lower of both. */
   readonly share: number
@@ -30,7 +30,7 @@ export interface PipelineFigures extends Omit<Throughput, "ids"> {
 }
 
 const SECONDS = 60
-const CALLS = 1_000
+const CALLS = 2_000
 const NO_OPS = 3_000
 const FILES = 400
 const AIM = 0.6
@@ -40,7 +40,7 @@ export const pipeline: Bench = {
   measure: async (run) => {
     for (const backend of ["postgresql", "redis"] as const) {
       const work = (installation: TestInstallation) => measureOn(installation, { run, backend })
-      await run.keep(await onInstallation(run, work, { backend }))
+      await run.keep(await onInstallation(run, work, { backend, fleet: ALL_CORES }))
     }
   },
 }
@@ -65,7 +65,7 @@ async function measureOn(
   const objectBytes = (await stat(join(installation.storage, object))).size
   run.say(`${backend}: the disk alone, the queue alone`)
   const filesPerSecond = await writeFiles(installation, { bytes: objectBytes, run })
-  await installation.supervisor.halt("mcp-1")
+  for (const name of recordersOf(installation)) await installation.supervisor.halt(name)
   const noOpPerSecond = await runNoOps(installation, sized(run, NO_OPS))
   const share = throughput.perSecond / Math.min(noOpPerSecond, filesPerSecond)
   return {
@@ -115,7 +115,7 @@ async function writeFiles(
   return count / seconds
 }
 
-/** The recorder is halted; this process takes its jobs and does nothing. */
+/** The recorders are halted; this process takes its jobs and does nothing. */
 async function runNoOps(
   { jobs, ivrProfileDbid }: TestInstallation,
   count: number,

@@ -30,7 +30,7 @@ export interface PlaybackFigures {
 const SECONDS = 7.5
 const RECORDINGS = 60
 const PLAYERS = 16
-const WARM_UP_PLAYS = 300
+const WARM_UP_PLAYS = 3_000
 const MEASURED_SECONDS = 10
 const AIM_SHARE = 0.5
 const AIM_FIRST_BYTE_MS = 50

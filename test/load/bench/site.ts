@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { execFile } from "node:child_process"
+import { availableParallelism } from "node:os"
 import { promisify } from "node:util"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { systemClock } from "@gir/sim"
@@ -15,8 +16,11 @@ import {
 } from "../../harness/test-installation.ts"
 import type { BenchRun } from "./bench-run.ts"
 
-/** Calls that the recorder of a bench records at the same time. */
+/** Calls that each recorder of a bench records at the same time. */
 export const LANES = 16
+
+/** A recorder has one event loop: as many of them as there are cores use the whole machine. */
+export const ALL_CORES: Fleet = { mcp: availableParallelism(), rcs: 1, muxer: 1 }
 
 export type Backend = "postgresql" | "redis"
 
@@ -109,10 +113,11 @@ export async function makeProfile(
     await administrator.deploy(dbid, made.certificate.sha256)
   }
   const { version } = await peers.configuration.profile(dbid)
-  await until(`the recorder knows ${name}`, async () => {
+  await until(`every recorder knows ${name}`, async () => {
     const fleet = await peers.mcps()
-    const known = fleet.flatMap(({ ivrProfiles }) => ivrProfiles)
-    return known.some((profile) => profile.dbid === dbid && profile.version >= version)
+    return fleet.every(({ ivrProfiles }) =>
+      ivrProfiles.some((profile) => profile.dbid === dbid && profile.version >= version),
+    )
   })
   return dbid
 }
@@ -131,6 +136,11 @@ export async function rsaPrivateRate(keyBits: number): Promise<number> {
   const found = Number(/^\+F2:\d+:\d+:([\d.e-]+)/m.exec(stdout)?.[1])
   if (!(found > 0)) throw new Error(`openssl speed did not say: ${stdout}`)
   return found < 1 ? 1 / found : found
+}
+
+/** @returns the names of the nodes that record calls. */
+export function recordersOf({ nodes }: TestInstallation): readonly string[] {
+  return nodes.filter(({ service }) => service === "mcp").map(({ name }) => name)
 }
 
 export function fileIn({ folder }: TestInstallation, name: string): string {
