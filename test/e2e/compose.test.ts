@@ -11,7 +11,7 @@ import { readRecordingProcessorConfig } from "@gir/recording-processor"
 import { readRwsConfig } from "@gir/rws"
 import { readScreenRecorderConfig } from "@gir/screen-recorder"
 import { readTracingConfig, type Environment } from "@gir/service-kit"
-import { NODE_FLAGS, readSimulatorConfig } from "@gir/simulator"
+import { ALLOCATOR, NODE_FLAGS, readSimulatorConfig } from "@gir/simulator"
 import { Ajv } from "ajv"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { parse } from "yaml"
@@ -100,6 +100,11 @@ describe("docker-compose.yml", () => {
   it("starts MCP with the flags that an installation gives it", () => {
     const [, ...rest] = compose.services["mcp"]?.command ?? []
     expect(rest.filter((one) => one.startsWith("--"))).toEqual(NODE_FLAGS.get("mcp"))
+  })
+
+  it("gives RCS the allocator settings that an installation gives it", () => {
+    const settings = ALLOCATOR.get("rcs") ?? expect.unreachable("there are none")
+    expect(compose.services["rcs"]?.environment).toMatchObject(settings)
   })
 
   it("starts files that the build makes", () => {

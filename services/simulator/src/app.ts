@@ -4,7 +4,7 @@ export {
   type Installation,
   type InstallationOptions,
 } from "./installation/installation.ts"
-export { NODE_FLAGS } from "./installation/node-flags.ts"
+export { ALLOCATOR, NODE_FLAGS } from "./installation/process-tuning.ts"
 export { freeNodes, freePorts } from "./installation/ports.ts"
 export { addressOf, type Fleet, type Node } from "./installation/service-table.ts"
 export { driftOf, lowerEnvelope, type Drift, type Series } from "./load/arithmetic/drift.ts"

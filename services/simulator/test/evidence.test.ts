@@ -156,6 +156,14 @@ test("the folder appears whole, replaces an older pack, and never anything else"
   expect(await readdir(strange)).toEqual(["thesis.txt"])
 })
 
+test.runIf(process.platform === "linux")(
+  "a folder that takes nothing is refused at once",
+  async () => {
+    const written = writeEvidence("/proc/deep/evidence", sampleEvidence())
+    await expect(written).rejects.toMatchObject({ code: "ERR_CLI_OUTPUT_FAILED" })
+  },
+)
+
 test("cells that came out otherwise than in the run before are marked", async () => {
   const folder = join(await emptyFolder(), "evidence")
   const cell = (recording: number): object => (recording % 3 === 2 ? NOT_PROVED : {})

@@ -1,4 +1,5 @@
 import { GirError } from "@gir/errors"
+import { existsSync } from "node:fs"
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Evidence } from "./evidence.ts"
@@ -109,16 +110,19 @@ export async function assertReplaceable(
 /** Makes something in the nearest folder that is there, and takes it away. */
 async function probe(parent: string, folder: string): Promise<void> {
   try {
-    await rmdir(await mkdtemp(join(parent, ".gir-probe-")))
+    await rmdir(await mkdtemp(join(nearest(parent), ".gir-probe-")))
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === "ENOENT"
-    if (isAbsent && dirname(parent) !== parent) return probe(dirname(parent), folder)
     throw new GirError("ERR_CLI_OUTPUT_FAILED", `nothing can be written to ${folder}`, {
       where: folder,
       next: "Name a folder that can be written to",
       cause,
     })
   }
+}
+
+/** By looking, not by the error of a try: /proc is there, and answers that a new entry's parent is not. */
+function nearest(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path))
 }
 
 function exists(folder: string): GirError {

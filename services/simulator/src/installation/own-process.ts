@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process"
 import { closeSync, openSync } from "node:fs"
-import { NODE_FLAGS } from "./node-flags.ts"
+import { ALLOCATOR, NODE_FLAGS } from "./process-tuning.ts"
 import { programFile } from "./program-file.ts"
 import type { Launch } from "./launch.ts"
 
@@ -31,7 +31,7 @@ export function spawnProgram(
     // A process group of its own, so that Ctrl-C reaches the supervisor alone and services end in
     // order; the channel tells the child when the supervisor is gone, however it went.
     return spawn(process.execPath, [...(NODE_FLAGS.get(name) ?? []), programFile(name)], {
-      env: environment,
+      env: { ...ALLOCATOR.get(name), ...environment },
       detached: true,
       stdio: ["ignore", log, log, "ipc"],
     })

@@ -2,7 +2,7 @@ import { XMLParser } from "fast-xml-parser"
 import { describe, expect, it } from "vitest"
 import { findBottleneck } from "../../src/load/report/find-bottleneck.ts"
 import { loadJunit } from "../../src/load/report/load-junit.ts"
-import { loadPage } from "../../src/load/report/load-page.ts"
+import { loadPage, verdictSentence } from "../../src/load/report/load-page.ts"
 import { sampleLoad } from "./sample-load.ts"
 
 const broken = sampleLoad({
@@ -36,6 +36,13 @@ describe("load report", () => {
     const { text } = loadPage(broken)
     expect(text).not.toMatch(/\b(?:src|href)=|url\(|@import/)
     expect(text).not.toContain("<b>title")
+  })
+
+  it("counts no thresholds where a profile sets none", () => {
+    expect(verdictSentence(sampleLoad({}))).toBe(
+      "the books balance; the profile sets no thresholds",
+    )
+    expect(verdictSentence(broken)).toBe("1 of 1 thresholds")
   })
 
   it("is JUnit with a failed case for the threshold", () => {

@@ -79,7 +79,10 @@ export function verdictSentence(load: LoadDocument): string {
     ...(custody.plaintextIn.length > 0 ? ["plaintext on a disk"] : []),
     ...(load.rotation?.isShown === false ? ["the rotation"] : []),
   ]
-  return parts.length > 0 ? parts.join(", ") : `${all.length} of ${all.length} thresholds`
+  if (parts.length > 0) return parts.join(", ")
+  return all.length > 0
+    ? `${all.length} of ${all.length} thresholds`
+    : "the books balance; the profile sets no thresholds"
 }
 
 /** "0 encrypted media files without a recipient; plaintext in 0 of 812 files; 20 services killed" */
