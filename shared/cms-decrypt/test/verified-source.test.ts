@@ -132,4 +132,17 @@ describe("a source that misbehaves", () => {
     await new Promise((resolve) => stalled.once("close", resolve))
     expect(stalled.destroyed).toBe(true)
   })
+
+  it("is let go when the reader left while it was being opened", async () => {
+    const stalled = new Readable({ read: () => undefined })
+    const closed = new Promise((resolve) => stalled.once("close", resolve))
+    const source = failing(async () => {
+      content.destroy()
+      return stalled
+    })
+    const content = verifiedContent(source, segments)
+    content.resume()
+    await closed
+    expect(stalled.destroyed).toBe(true)
+  })
 })

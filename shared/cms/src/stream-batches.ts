@@ -16,6 +16,8 @@ export async function* streamBatches(
 ): AsyncGenerator<readonly Uint8Array[]> {
   const arrivals = new Arrivals(stream)
   const stop = (): unknown => stream.destroy()
+  // It may have been given up while the stream was being opened.
+  if (signal?.aborted === true) stop()
   signal?.addEventListener("abort", stop, { once: true })
   try {
     for (;;) {
