@@ -79,17 +79,17 @@ interface Pair {
   readonly encrypted: Throughput
 }
 
+interface PairPlan {
+  readonly run: BenchRun
+  /** What each call sounds like. */
+  readonly path: string
+  /** The IVR Profiles. */
+  readonly dbids: { readonly clear: number; readonly encrypted: number }
+}
+
 async function recordPairs(
   installation: TestInstallation,
-  {
-    run,
-    path,
-    dbids,
-  }: {
-    readonly run: BenchRun
-    readonly path: string
-    readonly dbids: { readonly clear: number; readonly encrypted: number }
-  },
+  { run, path, dbids }: PairPlan,
 ): Promise<readonly Pair[]> {
   const count = sized(run, CALLS)
   const record = (ivrProfileDbid: number): Promise<Throughput> =>

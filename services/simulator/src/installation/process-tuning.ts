@@ -11,7 +11,7 @@ export const NODE_FLAGS: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /**
- * Settings of glibc's memory allocator (mallopt(3)), for the same reason. RCS moves each recording
+ * Settings of glibc's memory allocator (mallopt(3)) for a program that it serves badly. RCS moves each recording
  * between its threads in pieces of up to a megabyte. Once such a piece was freed, glibc takes later
  * ones from its arenas, where they leave gaps: at 15 calls a second the process came to 229 MiB in
  * four minutes, and to more later. With a threshold that stays, a large piece goes back to the
