@@ -3,7 +3,7 @@ import { startOwnRedis, type OwnRedis } from "@gir/simulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
 import { startExternalPostgres, type ExternalPostgres } from "../harness/external-postgres.ts"
-import { countWarnings, logMark, type SaidLine } from "../harness/node-logs.ts"
+import { assertNoDeaths, countWarnings, logMark, type SaidLine } from "../harness/node-logs.ts"
 import { isRedisInstalled } from "../harness/redis-server.ts"
 import { printedRandom } from "../harness/seed.ts"
 import { tempFolder } from "../harness/temp-folder.ts"
@@ -60,7 +60,7 @@ describe.runIf(isRedisInstalled("Redis away (test/faults/away.test.ts)"))("Redis
     await expectEverything(installation, all, "wiped")
   }, 120_000)
 
-  it("made no service die", () => expectNoDeaths(installation))
+  it("made no service die", () => assertNoDeaths(installation))
 })
 
 describe("PostgreSQL of the user's own", () => {
@@ -94,7 +94,7 @@ describe("PostgreSQL of the user's own", () => {
     await expectEverything(installation, all, "stopped")
   }, 120_000)
 
-  it("made no service die", () => expectNoDeaths(installation))
+  it("made no service die", () => assertNoDeaths(installation))
 })
 
 async function offerCalls(
@@ -133,9 +133,4 @@ function expectQuiet(said: readonly SaidLine[]): void {
   const nodes = new Set(said.map(({ node }) => node))
   expect([...nodes]).toEqual(expect.arrayContaining(["mcp-1", "recording-processor", "rcs-1"]))
   expect(said.filter(({ times }) => times > SAID_AT_MOST)).toEqual([])
-}
-
-async function expectNoDeaths({ supervisor }: TestInstallation): Promise<void> {
-  const deaths = (await supervisor.states()).map(({ name, deaths: count }) => [name, count])
-  expect(deaths.filter(([, count]) => count !== 0)).toEqual([])
 }

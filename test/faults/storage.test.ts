@@ -4,6 +4,7 @@ import { rename } from "node:fs/promises"
 import { named } from "@gir/database"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { until } from "../harness/await-condition.ts"
+import { assertNoDeaths } from "../harness/node-logs.ts"
 import { printedRandom } from "../harness/seed.ts"
 import { awaitAll, countRecorded, inspectAll, makeCalls, offerAll } from "../harness/test-calls.ts"
 import type { TestCall } from "../harness/test-calls.ts"
@@ -90,10 +91,7 @@ describe("the Storage Destination", () => {
     120_000,
   )
 
-  it("made no service die", async () => {
-    const deaths = (await installation.supervisor.states()).map(({ name, deaths: n }) => [name, n])
-    expect(deaths.filter(([, count]) => count !== 0)).toEqual([])
-  })
+  it("made no service die", () => assertNoDeaths(installation))
 })
 
 /** @returns the code of the last fault of every call that is not recorded yet. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
 import type { TestInstallation } from "./test-installation.ts"
 
@@ -53,3 +54,25 @@ export async function countWarnings(logs: Logs, mark: LogMark): Promise<SaidLine
   )
   return counted.flat()
 }
+
+/** @throws when a node died, with what the process that ended wrote about it. */
+export async function assertNoDeaths(
+  installation: Pick<TestInstallation, "supervisor" | "logFile">,
+): Promise<void> {
+  const states = await installation.supervisor.states()
+  const dead = states.filter(({ deaths }) => deaths > 0).map(({ name }) => name)
+  if (dead.length === 0) return
+  // Nodes that share a process end with it.
+  const logs = await Promise.all(
+    ["host", ...dead].map((name) => crashesIn(installation.logFile(name))),
+  )
+  throw new Error([`died: ${dead.join(", ")}`, ...logs.flat()].join("\n"))
+}
+
+async function crashesIn(logFile: string): Promise<string[]> {
+  if (!existsSync(logFile)) return []
+  const log = await readFile(logFile, "utf8")
+  return log.split("\n").filter((line) => line !== "" && (!line.startsWith("{") || isCrash(line)))
+}
+
+const isCrash = (line: string): boolean => line.includes('"event":"crashed"')

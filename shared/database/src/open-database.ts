@@ -1,8 +1,9 @@
 import { systemClock, type Clock } from "@gir/sim"
-import pg from "pg"
+import type pg from "pg"
 import { columnTypes } from "./column-types.ts"
 import type { DatabaseLogger } from "./logger.ts"
 import { oncePerInterval } from "./once-per-interval.ts"
+import { openPool } from "./open-pool.ts"
 
 const POOL_SIZE = 5
 const CONNECT_TIMEOUT_MS = 5_000
@@ -32,21 +33,19 @@ export interface OpenDatabaseOptions {
 export function openDatabase(options: OpenDatabaseOptions): Database {
   const { url, logger, applicationName, poolSize = POOL_SIZE, clock = systemClock } = options
   const quietLog = oncePerInterval({ clock })
-  const pool = new pg.Pool({
-    connectionString: url,
-    application_name: applicationName,
-    max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
-    types: columnTypes,
-  })
-  // Without a listener, an idle connection that the server closes would end the process.
-  pool.on("error", (error: Error) =>
-    quietLog.say("idle", (leftOut) =>
-      logger.warn({ reason: error.message, leftOut }, "a database connection was lost"),
-    ),
+  return openPool(
+    {
+      connectionString: url,
+      application_name: applicationName,
+      max: poolSize,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      idleTimeoutMillis: IDLE_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      types: columnTypes,
+    },
+    (error) =>
+      quietLog.say("idle", (leftOut) =>
+        logger.warn({ reason: error.message, leftOut }, "a database connection was lost"),
+      ),
   )
-  return pool
 }

@@ -1,46 +1,43 @@
 import { GirError } from "@gir/errors"
-import { randomInt } from "node:crypto"
-import { createServer, type Server } from "node:net"
-import { LOOPBACK, nodeNames, type Fleet, type Node } from "./service-table.ts"
+import { claimStretch, isPortFree } from "./port-stretch.ts"
+import { nodeNames, type Fleet, type Node } from "./service-table.ts"
 
-/**
- * Below the ports that Linux and others hand out by themselves: one of those may become the near end
- * of somebody's connection in the moment between our asking and our listening.
- */
-const FIRST_PORT = 20_000
-const LAST_PORT = 32_767
+/** Of a process that opens so many installations, the first ones have ended. */
+const OWN_STRETCHES_MAX = 16
 
-/** Asked for and perhaps not listened on yet: installations that start side by side ask at once. */
-const handedOut = new Set<number>()
-const HANDED_OUT_MAX = (LAST_PORT - FIRST_PORT) / 2
+/** Ports of the stretches that this process claimed, in the order in which they are handed out. */
+const own: number[] = []
+let next = 0
+let stretches = 0
+/** Whoever asks in the same moment is served after: both would take the same port. */
+let tail: Promise<unknown> = Promise.resolve()
 
-/**
- * One stretch from anywhere: another process that asks in the same moment, and does not listen yet
- * either, would meet scattered ports ten times as often.
- *
- * @returns `count` ports that nobody listens on, different from those that others have here.
- */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>()
-  let port = randomInt(FIRST_PORT, LAST_PORT + 1)
-  while (ports.size < count) {
-    port = port === LAST_PORT ? FIRST_PORT : port + 1
-    if (handedOut.has(port)) continue
-    if (handedOut.size > HANDED_OUT_MAX) handedOut.clear()
-    handedOut.add(port)
-    if (await isFree(port)) ports.add(port)
-  }
-  return [...ports]
+/** @returns `count` ports that nobody listens on and no other process of ours hands out. */
+export function freePorts(count: number): Promise<number[]> {
+  const ports = tail.then(() => take(count))
+  tail = ports.catch(() => undefined)
+  return ports
 }
 
-async function isFree(port: number): Promise<boolean> {
-  try {
-    await release(await listen(port))
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return false
-    throw error
+async function take(count: number): Promise<number[]> {
+  const ports: number[] = []
+  while (ports.length < count) {
+    if (next === own.length) await extend()
+    const port = own[next] ?? 0
+    next += 1
+    if (await isPortFree(port)) ports.push(port)
   }
+  return ports
+}
+
+/** Claims one stretch more, or begins again with the first. */
+async function extend(): Promise<void> {
+  if (stretches === OWN_STRETCHES_MAX) {
+    next = 0
+    return
+  }
+  own.push(...(await claimStretch()))
+  stretches += 1
 }
 
 /** @returns every process of an installation, on ports that nobody listens on. */
@@ -55,32 +52,23 @@ export async function freeNodes(fleet: Fleet): Promise<Node[]> {
   }))
 }
 
-/** @throws ERR_CLI_PORT_TAKEN naming the first port that another process listens on. */
+/** @throws ERR_CLI_PORT_TAKEN naming the first port that cannot be listened on. */
 export async function assertPortsFree(
   nodes: readonly { readonly name: string; readonly port: number; readonly host?: string }[],
 ): Promise<void> {
   for (const { name, port, host } of nodes) {
-    try {
-      await release(await listen(port, host))
-    } catch (error) {
-      throw new GirError("ERR_CLI_PORT_TAKEN", `port ${port}, which ${name} needs, is taken`, {
-        fields: { port, node: name },
-        cause: error,
-      })
-    }
+    const obstacle = await obstacleOn(port, host)
+    if (obstacle === null) continue
+    throw new GirError("ERR_CLI_PORT_TAKEN", `port ${port}, which ${name} needs, ${obstacle}`, {
+      fields: { port, node: name },
+    })
   }
 }
 
-function listen(port: number, host = LOOPBACK): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once("error", reject)
-    server.listen({ port, host }, () => resolve(server))
-  })
-}
-
-function release(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-  })
+async function obstacleOn(port: number, host: string | undefined): Promise<string | null> {
+  try {
+    return (await isPortFree(port, host)) ? null : "is taken"
+  } catch (error) {
+    return `cannot be listened on: ${String((error as NodeJS.ErrnoException).code)}`
+  }
 }
