@@ -1,7 +1,9 @@
 export { createDatabase } from "./create-database.ts"
 export { isUniqueViolation, toDatabaseError } from "./database-error.ts"
+export { identityOf, isRunning, type ProcessIdentity } from "./embedded/process-identity.ts"
 export {
   embeddedPostgresUrl,
+  endAbandonedPostgres,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,

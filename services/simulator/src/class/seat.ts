@@ -87,7 +87,7 @@ async function takeSeat(taken: TakenSeat): Promise<Seat> {
   const desk = openDesk({ stage, clock, files: join(state.root, "files") })
   const control = await openLabAddress({ stage, desk, port, folder: state.root, clock })
   const { nodes, secrets } = stage.installation
-  await writeRunFile(state, { pid: process.pid, port, nodes, secrets, ivrProfileDbid: 0 })
+  await writeRunFile(state, { port, nodes, secrets, ivrProfileDbid: 0 })
   return {
     name,
     address: urlOf(nodes, "gax"),

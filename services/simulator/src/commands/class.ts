@@ -135,7 +135,7 @@ async function announce(
 ): Promise<void> {
   const codeFile = join(state.root, "instructor-code")
   await writeFile(codeFile, `${code}\n`, { mode: 0o600 })
-  await writeRunFile(state, { pid: process.pid, address, codeFile })
+  await writeRunFile(state, { address, codeFile })
 }
 
 const Seats = Type.Array(Type.Unsafe<SeatProgress & { name: string }>(Type.Object({})))

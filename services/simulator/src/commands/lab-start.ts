@@ -80,7 +80,7 @@ async function serve(stage: Stage, served: Served): Promise<void> {
     const session = await desk.start(served.lab, served.options.seed)
     const { secrets, nodes } = stage.installation
     const { controlPort: port } = served
-    await writeRunFile(state, { pid: process.pid, port, nodes, secrets, ivrProfileDbid: 0 })
+    await writeRunFile(state, { port, nodes, secrets, ivrProfileDbid: 0 })
     for (const line of statusLines(session.status(), terminal)) terminal.out(line)
     for (const line of addresses(stage, files)) terminal.out(line)
     if (!signal.aborted) await once(signal, "abort")

@@ -85,7 +85,6 @@ export async function upCommand(
     await control.listen({ host: LOOPBACK, port: controlPort })
     const { secrets } = installation
     await writeRunFile(state, {
-      pid: process.pid,
       port: controlPort,
       nodes,
       secrets,

@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { isAlive } from "./run-file.ts"
+import { readRunning, writeIdentity } from "./identity-file.ts"
 import { stateFolder, wipeStateFolder, type StateFolder } from "./state-folder.ts"
 
 /** A state folder that belongs to this process until it is released. */
@@ -20,16 +20,16 @@ export async function claimDemoState({ folder }: { readonly folder: string }): P
   const root = (await isClaimed(shared)) ? `${shared}-${process.pid}` : shared
   const state = stateFolder(root)
   await wipeStateFolder(state)
-  await writeFile(claimFile(root), `${process.pid}\n`)
+  await writeIdentity(claimFile(root))
   return { state, release: () => rm(claimFile(root), { force: true }) }
 }
 
 async function isClaimed(root: string): Promise<boolean> {
-  const pid = Number(await readFile(claimFile(root), "utf8").catch(() => "0"))
-  return pid > 0 && pid !== process.pid && isAlive(pid)
+  const pid = await readRunning(claimFile(root))
+  return pid !== null && pid !== process.pid
 }
 
 /** Beside the folder, not inside: the folder is emptied. */
 function claimFile(root: string): string {
-  return `${root}.pid`
+  return `${root}.owner`
 }

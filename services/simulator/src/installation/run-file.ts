@@ -1,13 +1,12 @@
+import { identityOf, isRunning, type ProcessIdentity } from "@gir/database"
 import { GirError } from "@gir/errors"
 import { readFile, rename, rm, writeFile } from "node:fs/promises"
 import type { SecretFiles } from "./secrets.ts"
 import type { Node } from "./service-table.ts"
 import type { StateFolder } from "./state-folder.ts"
 
-/** What a running installation tells the other commands about itself. It holds no secret. */
-export interface RunFile {
-  /** Process id of the supervisor. */
-  readonly pid: number
+/** What a running installation tells the other commands about itself and its supervisor. It holds no secret. */
+export interface RunFile extends ProcessIdentity {
   /** Port of the supervisor's own address. */
   readonly port: number
   readonly nodes: readonly Node[]
@@ -17,8 +16,7 @@ export interface RunFile {
 }
 
 /** What a running class tells. It holds no secret. */
-export interface ClassFile {
-  readonly pid: number
+export interface ClassFile extends ProcessIdentity {
   /** Of the instructor's page. */
   readonly address: string
   readonly codeFile: string
@@ -26,8 +24,15 @@ export interface ClassFile {
 
 const PRIVATE_FILE = 0o600
 
-export async function writeRunFile(state: StateFolder, run: RunFile | ClassFile): Promise<void> {
+type Facts<T extends ProcessIdentity> = Omit<T, keyof ProcessIdentity>
+
+/** Tells of what runs in this process. */
+export async function writeRunFile(
+  state: StateFolder,
+  facts: Facts<RunFile> | Facts<ClassFile>,
+): Promise<void> {
   const next = `${state.runFile}.new`
+  const run = { ...(await identityOf(process.pid)), ...facts }
   await writeFile(next, `${JSON.stringify(run, null, 2)}\n`, { mode: PRIVATE_FILE })
   await rename(next, state.runFile)
 }
@@ -46,7 +51,7 @@ export async function findRunning<T extends RunFile | ClassFile = RunFile>(
   })
   if (text === null) return null
   const run = JSON.parse(text) as T
-  return isAlive(run.pid) ? run : null
+  return (await isRunning(run)) ? run : null
 }
 
 /** @throws ERR_CLI_NOT_RUNNING */
@@ -56,13 +61,4 @@ export async function requireRunning<T extends RunFile | ClassFile = RunFile>(
   const run = await findRunning<T>(state)
   if (run !== null) return run
   throw new GirError("ERR_CLI_NOT_RUNNING", `no installation runs on ${state.root}`)
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"
-  }
 }

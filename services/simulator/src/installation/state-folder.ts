@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url"
 export interface StateFolder {
   readonly root: string
   readonly postgres: string
+  /** Of a Redis of the installation's own. */
+  readonly redis: string
   readonly secrets: string
   readonly storage: string
   /** `file:` address of the Storage Destination. */
@@ -26,6 +28,7 @@ export function stateFolder(root: string): StateFolder {
   return {
     root: base,
     postgres: join(base, "postgres"),
+    redis: join(base, "redis"),
     secrets: join(base, "secrets"),
     storage,
     storageDestination: pathToFileURL(storage).href,

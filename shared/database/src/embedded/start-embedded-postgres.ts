@@ -58,6 +58,11 @@ export async function startEmbeddedPostgres(
   })
 }
 
+/** Ends the server of a folder whose owner was killed and will not come back. */
+export async function endAbandonedPostgres(folderPath: string): Promise<void> {
+  await shutDown(serverFolder(folderPath))
+}
+
 /** @returns the address of the server that runs on this folder, or `null` when none does. */
 export async function embeddedPostgresUrl(folderPath: string): Promise<string | null> {
   const folder = serverFolder(folderPath)

@@ -3,7 +3,7 @@ import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { silentLogger, type App } from "@gir/service-kit"
 import { noFaults, seededRandom, type Clock } from "@gir/sim"
 import type { Certificate } from "@gir/x509"
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { AdministratorSession } from "../../clients/administrator.ts"
 import { awaitProfileVersion } from "../../clients/await-profile-version.ts"
@@ -14,10 +14,12 @@ import { deployCaFile } from "../../demo/deploy-ca-file.ts"
 import { buildControl } from "../../installation/control.ts"
 import { startInstallation, type Installation } from "../../installation/installation.ts"
 import { urlOf } from "../../installation/node-environment.ts"
+import type { OwnRedis } from "../../installation/own-redis.ts"
 import { freeNodes, freePorts } from "../../installation/ports.ts"
 import { readSecret } from "../../installation/secrets.ts"
 import { LOOPBACK, type Node } from "../../installation/service-table.ts"
 import { stateFolder } from "../../installation/state-folder.ts"
+import { makeTemporaryRoot, removeRoot } from "../../installation/temporary-root.ts"
 import { noLabDesk } from "../../lab/lab-desk.ts"
 import { labRoutes } from "../../lab/lab-routes.ts"
 import { createPrivateCa, type PrivateCa } from "../../pki/private-ca.ts"
@@ -31,7 +33,6 @@ import { does, type LoadProfile, type MixPart } from "../profile/load-profile.ts
 import type { SampledServer } from "../run/service-samples.ts"
 import { makeCallPool, type PooledCall } from "./call-pool.ts"
 import { ownServers, sampledServers } from "./own-servers.ts"
-import type { OwnRedis } from "./own-redis.ts"
 
 /** Which side of a rotation a certificate is on. */
 export type Generation = "A" | "B"
@@ -93,10 +94,8 @@ export async function withBed<T>(
 ): Promise<T> {
   const parent = join(options.folder, ".gir")
   await mkdir(parent, { recursive: true, mode: 0o700 })
-  const root = await mkdtemp(join(parent, "load-"))
-  const closers: (() => Promise<unknown>)[] = [
-    () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
-  ]
+  const root = await makeTemporaryRoot(parent, "load-")
+  const closers: (() => Promise<unknown>)[] = [() => removeRoot(root)]
   try {
     return await work(await assemble(root, options, closers))
   } finally {

@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { SimulatorConfig } from "../../config.ts"
 import type { Installation } from "../../installation/installation.ts"
+import { startOwnRedis, type OwnRedis } from "../../installation/own-redis.ts"
+import { stateFolder } from "../../installation/state-folder.ts"
 import { does } from "../profile/load-profile.ts"
 import type { SampledServer } from "../run/service-samples.ts"
 import type { BedOptions } from "./load-bed.ts"
 import { makeOwnDatabase } from "./own-database.ts"
-import { startOwnRedis, type OwnRedis } from "./own-redis.ts"
 
 /** What a load needs of its own: servers that it may ruin, and a database that leaves no row behind. */
 export async function ownServers(
@@ -14,7 +15,7 @@ export async function ownServers(
   { config, profile, clock }: BedOptions,
   closers: (() => Promise<unknown>)[],
 ): Promise<{ readonly config: SimulatorConfig; readonly redis: OwnRedis | null }> {
-  const redis = profile.hasOwnRedis ? await startOwnRedis(join(root, "redis")) : null
+  const redis = profile.hasOwnRedis ? await startOwnRedis(stateFolder(root).redis) : null
   if (redis !== null) closers.push(() => redis.stop())
   const name = `gir_load_${process.pid}_${clock.machineMs().toFixed(0)}`
   const database = config.databaseUrl && (await makeOwnDatabase(config.databaseUrl, name))

@@ -1,8 +1,6 @@
 import { silentLogger, type App } from "@gir/service-kit"
 import { noFaults, systemClock } from "@gir/sim"
-import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { EnvelopeProfile } from "@gir/contracts"
 import { closeConditions, openConditions } from "../../clients/conditions.ts"
 import { openPeers } from "../../clients/peers.ts"
@@ -13,6 +11,7 @@ import { freeNodes, freePorts } from "../../installation/ports.ts"
 import { readSecret } from "../../installation/secrets.ts"
 import { LOOPBACK, type Fleet, type Node } from "../../installation/service-table.ts"
 import { stateFolder, type StateFolder } from "../../installation/state-folder.ts"
+import { makeTemporaryRoot, removeRoot } from "../../installation/temporary-root.ts"
 import { noLabDesk } from "../../lab/lab-desk.ts"
 import { labRoutes } from "../../lab/lab-routes.ts"
 import { openNodeClocks } from "./node-clocks.ts"
@@ -73,10 +72,8 @@ export interface OpenStage {
 
 /** @throws what starting throws, the signal's reason; then nothing is left. */
 export async function openStage(options: StageOptions): Promise<OpenStage> {
-  const folder = options.state?.root ?? (await mkdtemp(join(tmpdir(), "gir-scenario-")))
-  const closers: (() => Promise<unknown>)[] = [
-    () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
-  ]
+  const folder = options.state?.root ?? (await makeTemporaryRoot(tmpdir(), "gir-scenario-"))
+  const closers: (() => Promise<unknown>)[] = [() => removeRoot(folder)]
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).toReversed()) await closer()
   }

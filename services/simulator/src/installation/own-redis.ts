@@ -3,8 +3,10 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { mkdir, rm } from "node:fs/promises"
 import { connect } from "node:net"
+import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { freePorts } from "../../installation/ports.ts"
+import { readRunning, writeIdentity } from "./identity-file.ts"
+import { freePorts } from "./ports.ts"
 
 /** A Redis of one's own, which may be ruined. */
 export interface OwnRedis {
@@ -35,6 +37,7 @@ export async function startOwnRedis(folder: string): Promise<OwnRedis> {
   const start = async (): Promise<void> => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     server = await spawnRedis(folder, port)
+    await writeIdentity(identityFile(folder), server.pid)
     await untilAnswers(port)
   }
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -60,6 +63,14 @@ export async function startOwnRedis(folder: string): Promise<OwnRedis> {
     stop: () => end("SIGTERM"),
   }
 }
+
+/** Ends the Redis of a folder whose owner was killed. */
+export async function endAbandonedRedis(folder: string): Promise<void> {
+  const pid = await readRunning(identityFile(folder))
+  if (pid !== null) process.kill(pid, "SIGKILL")
+}
+
+const identityFile = (folder: string): string => join(folder, "server.json")
 
 async function spawnRedis(folder: string, port: number): Promise<ChildProcess> {
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder]
