@@ -1,5 +1,5 @@
 import { GirError, toGirError } from "@gir/errors"
-import type { MuxRun } from "./mux-recording.ts"
+import type { MuxRun } from "./mux-run.ts"
 
 /** A part that is really damaged fails this often before it is believed. */
 const TRIES_BEFORE_BELIEVED = 3

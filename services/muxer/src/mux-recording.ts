@@ -8,6 +8,7 @@ import { bothParts, partOf, type RecordingParts } from "./recording-parts.ts"
 import type { RecordingsClient } from "./recordings-client.ts"
 import { assertSameProtection, type ClearCallPolicy } from "./same-protection.ts"
 import type { StoreMux } from "./store-mux.ts"
+import type { MuxRun } from "./mux-run.ts"
 
 export interface MuxRecordingDeps {
   readonly rws: Pick<RecordingsClient, "recording" | "addEvent">
@@ -19,13 +20,6 @@ export interface MuxRecordingDeps {
   readonly storeMux: StoreMux
   readonly publishMux: PublishMux
   readonly removeLosers: RemoveLosers
-}
-
-/** One try of a job. */
-export interface MuxRun {
-  /** 1 for the first. */
-  readonly attempt: number
-  readonly signal: AbortSignal
 }
 
 /**

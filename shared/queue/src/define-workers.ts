@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises"
-import { JOB_TABLE, type JobName, type JobPayload, type JobResult } from "@gir/contracts"
+import { JOB_TABLE, type JobName } from "@gir/contracts"
 import { oncePerInterval, type QuietLog } from "@gir/database"
 import { GirError, toGirError } from "@gir/errors"
 import { portsOf, type JobPorts } from "./create-jobs.ts"
@@ -7,30 +7,13 @@ import type { JobTaker } from "./job-queue.ts"
 import type { Jobs } from "./jobs.ts"
 import { runJob, type JobTry } from "./run-job.ts"
 import { sweep } from "./sweep.ts"
+import type { JobHandler, JobHandlers } from "./job-handler.ts"
 
 const SWEEP_MS = 2_000
 const FIRST_DELAY_MS = 100
 const MAX_DELAY_MS = 2_000
 /** After an abort the handlers get this long to notice it. */
 const ABORT_GRACE_MS = 5_000
-
-export interface JobContext {
-  readonly id: string
-  /** 1 for the first try. */
-  readonly attempt: number
-  /**
-   * Aborted when the job must be given up: its lock is lost, or the process ends without waiting.
-   */
-  readonly signal: AbortSignal
-}
-
-/** Does the work of a job. Its effects must be idempotent: every job may be delivered again. */
-export type JobHandler<N extends JobName> = (
-  payload: JobPayload<N>,
-  context: JobContext,
-) => Promise<JobResult<N>>
-
-export type JobHandlers = { readonly [N in JobName]?: JobHandler<N> }
 
 export interface DefineWorkersOptions {
   readonly jobs: Jobs

@@ -1,5 +1,5 @@
 import { isIssuedWith, isSelfIssued, isSelfSigned, type Certificate } from "./certificate.ts"
-import type { ChainFailure, ValidateChainOptions } from "./certificate-chain.ts"
+import type { ChainFailure, ValidateChainOptions } from "./chain-verdict.ts"
 import { isSameName, nameKey } from "./distinguished-name.ts"
 import { indexBySubject } from "./subject-index.ts"
 

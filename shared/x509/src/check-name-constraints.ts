@@ -1,5 +1,5 @@
 import { isSelfIssued, type Certificate } from "./certificate.ts"
-import type { ChainFailure } from "./certificate-chain.ts"
+import type { ChainFailure } from "./chain-verdict.ts"
 import type { GeneralName } from "./general-name.ts"
 import { isInSubtree, isSupportedConstraint } from "./match-general-name.ts"
 

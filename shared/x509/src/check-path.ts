@@ -1,5 +1,5 @@
 import { isSelfIssued, type Certificate } from "./certificate.ts"
-import type { ChainFailure } from "./certificate-chain.ts"
+import type { ChainFailure } from "./chain-verdict.ts"
 import { nameConstraintsFailure } from "./check-name-constraints.ts"
 import { policyFailure } from "./check-policies.ts"
 import { profileFailure } from "./check-profile.ts"

@@ -1,6 +1,6 @@
 import { ANY_POLICY, type CertificatePolicies } from "./certificate-policies.ts"
 import { isSelfIssued, type Certificate } from "./certificate.ts"
-import type { ChainFailure } from "./certificate-chain.ts"
+import type { ChainFailure } from "./chain-verdict.ts"
 
 /**
  * Policy processing of RFC 5280 §6.1.3 to §6.1.5 for any initial policy: a path fails only when one

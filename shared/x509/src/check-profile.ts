@@ -1,5 +1,5 @@
 import type { Certificate } from "./certificate.ts"
-import type { ChainFailure } from "./certificate-chain.ts"
+import type { ChainFailure } from "./chain-verdict.ts"
 import { EXTENSION } from "./extension.ts"
 import { serialNumberFault } from "./serial-number.ts"
 

@@ -1,11 +1,7 @@
 export { orderBundle } from "./bundle-order.ts"
 export { encodeCaBundle, parseCaBundle, type CaBundle, type CaBundleOptions } from "./ca-bundle.ts"
-export {
-  validateChain,
-  type ChainFailure,
-  type ChainVerdict,
-  type ValidateChainOptions,
-} from "./certificate-chain.ts"
+export { validateChain } from "./certificate-chain.ts"
+export type { ChainFailure, ChainVerdict, ValidateChainOptions } from "./chain-verdict.ts"
 export { profileNotices } from "./check-profile.ts"
 export {
   distinctEntries,

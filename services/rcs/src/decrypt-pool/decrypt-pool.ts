@@ -1,22 +1,12 @@
 import { availableParallelism } from "node:os"
-import type { OpenedEnvelope } from "@gir/cms-decrypt"
 import { GirError } from "@gir/errors"
-import type { Certificate } from "@gir/x509"
-import type { RecordingKey } from "../keystore-file.ts"
 import {
   startDecryptThread,
   type DecryptThread,
   type OpenRequest,
   type ThreadProgram,
 } from "./decrypt-thread.ts"
-
-/** A key with what else it is known by: certificates on it that are no longer held. */
-export interface PoolKey extends RecordingKey {
-  readonly otherCertificates?: readonly Certificate[]
-}
-
-/** An envelope that is open in a thread, where its CEK stays; closing ends its streams. */
-export type PooledEnvelope = Pick<OpenedEnvelope, "openedBy" | "content" | "close">
+import type { PooledEnvelope } from "./pooled-envelope.ts"
 
 /**
  * Decrypts beside the event loop of RCS, in threads of this process: RSA, digests and content. The

@@ -10,7 +10,8 @@ import { findProfile, shippedProfiles, shippedText } from "../load/profile/find-
 import { endingLines, progressLines } from "../load/report/load-text.ts"
 import { describeProfile } from "../load/report/make-document.ts"
 import { LOAD_FILES, writeLoad } from "../load/report/write-load.ts"
-import { runLoad, type LoadProgress } from "../load/run/run-load.ts"
+import { runLoad } from "../load/run/run-load.ts"
+import type { LoadProgress } from "../load/run/load-progress.ts"
 
 export interface LoadRunOptions {
   readonly report?: string

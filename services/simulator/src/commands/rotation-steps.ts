@@ -8,6 +8,7 @@ import { alignColumns } from "../cli/table.ts"
 import { withConnection, type Connection } from "../installation/connect.ts"
 import { stateFolder } from "../installation/state-folder.ts"
 import { withKeystore } from "../keystore/keystore-client.ts"
+import type { CarryOutDeps } from "../rotation/carry-out-deps.ts"
 import * as steps from "../rotation/carry-out.ts"
 import { censusWords, completeReasons } from "../rotation/complete-reasons.ts"
 import { readPlan } from "../rotation/read-plan.ts"
@@ -33,7 +34,7 @@ export interface PrepareOptions extends RotationStepOptions {
 
 type Take = (
   rotation: RotationState | null,
-  deps: steps.CarryOutDeps,
+  deps: CarryOutDeps,
   connection: Connection,
 ) => Promise<RotationState>
 

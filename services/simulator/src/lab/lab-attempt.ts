@@ -7,7 +7,7 @@ import { tasksOf } from "./lab-tasks.ts"
 import { openLabWorld, type LabWorld } from "./lab-world.ts"
 import { causeOf, type LabCause } from "./lab.ts"
 import { lostFor, missingFor } from "./missing-names.ts"
-import type { LabOptions, LabSession } from "./open-lab.ts"
+import type { LabOptions, LabSession } from "./lab-session.ts"
 import { writePracticeFiles } from "./practice-files.ts"
 
 /** Recordings of a lab begin at a number of their own after each reset. */

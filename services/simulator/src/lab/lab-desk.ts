@@ -1,6 +1,7 @@
 import type { LabBench } from "@gir/contracts"
 import { GirError } from "@gir/errors"
-import { openLab, type LabOptions, type LabSession } from "./open-lab.ts"
+import { openLab } from "./open-lab.ts"
+import type { LabOptions, LabSession } from "./lab-session.ts"
 import type { Lab } from "./lab.ts"
 
 /** An installation at which one lab after the other is worked at. */

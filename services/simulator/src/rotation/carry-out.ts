@@ -4,9 +4,7 @@ import { certificateOptions } from "@gir/ivr-profile"
 import type { Clock } from "@gir/sim"
 import { parseCertificate, type Certificate } from "@gir/x509"
 import { isDeepStrictEqual } from "node:util"
-import type { Peers } from "../clients/peers.ts"
 import { awaitProfileVersion } from "../clients/await-profile-version.ts"
-import type { KeystoreClient } from "../keystore/keystore-client.ts"
 import { assertSafe, completeReasons, keyReasons } from "./complete-reasons.ts"
 import {
   assertDue,
@@ -14,12 +12,7 @@ import {
   type Phase,
   type RotationState,
 } from "./rotation-state.ts"
-
-export interface CarryOutDeps {
-  readonly peers: Peers
-  readonly keystore: Pick<KeystoreClient, "census" | "certificate" | "check">
-  readonly clock: Clock
-}
+import type { CarryOutDeps } from "./carry-out-deps.ts"
 
 export interface Preparation {
   readonly ivrProfileDbid: number

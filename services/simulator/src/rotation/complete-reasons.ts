@@ -1,6 +1,6 @@
 import type { CensusRow, KeystoreCensus } from "@gir/contracts"
 import { GirError, isGirError } from "@gir/errors"
-import type { CarryOutDeps } from "./carry-out.ts"
+import type { CarryOutDeps } from "./carry-out-deps.ts"
 import type { NamedCertificate, RotationState, RotationVerb } from "./rotation-state.ts"
 
 interface ReasonsOptions extends CarryOutDeps {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { askOpenssl } from "../certificate/openssl-verify.ts"
 import type { Plan } from "./plan.ts"
-import type { AskOpenssl } from "./preflight.ts"
+import type { AskOpenssl } from "./ask-openssl.ts"
 
 /** Shows openssl the plan's files as they lie; another CA file goes through a temporary one. */
 export function planOpenssl({ folder, bundle }: Pick<Plan, "folder" | "bundle">): AskOpenssl {

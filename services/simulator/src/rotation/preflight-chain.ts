@@ -9,7 +9,7 @@ import type { OpensslAnswer } from "../certificate/openssl-verify.ts"
 import type { PreflightFinding } from "../evidence/evidence.ts"
 import type { Plan, PlanCertificate } from "./plan.ts"
 import { STEP_KEYS, type StepKey } from "./plan-schema.ts"
-import type { AskOpenssl } from "./preflight.ts"
+import type { AskOpenssl } from "./ask-openssl.ts"
 
 export interface ChainOptions {
   readonly inspection: BundleInspection

@@ -2,20 +2,13 @@ import { ERROR_CODES, type ErrorCode } from "@gir/errors"
 import { inspectCaBundle, type BundleInspection } from "@gir/x509"
 import { lint } from "../certificate/lint.ts"
 import { textOf } from "../certificate/input-text.ts"
-import type { OpensslAnswer } from "../certificate/openssl-verify.ts"
 import type { PreflightFinding } from "../evidence/evidence.ts"
 import { chainFindings } from "./preflight-chain.ts"
 import { dateFindings } from "./preflight-dates.ts"
 import { pairFindings } from "./preflight-pair.ts"
 import { routeFindings } from "./preflight-routes.ts"
 import type { Plan, PlanCertificate } from "./plan.ts"
-
-/** Asks the openssl of this machine about one of the plan's certificates; `null` without one. */
-export type AskOpenssl = (
-  certificate: PlanCertificate,
-  at: Date,
-  bundlePem?: string,
-) => Promise<OpensslAnswer | null>
+import type { AskOpenssl } from "./ask-openssl.ts"
 
 /** Judges all that the plan names before anything is rehearsed, with OpenSSL's verdict beside ours. */
 export async function runPreflight(

@@ -7,7 +7,7 @@ import { readSmallFile } from "../envelope/input-file.ts"
 import { classifyFolder } from "./classify-files.ts"
 import { nearbyFile } from "./nearby-file.ts"
 import type { PlanKey } from "./plan.ts"
-import type { PlanPlace } from "./read-plan.ts"
+import type { PlanPlace } from "./plan-place.ts"
 
 const MAX_KEY_BYTES = 65_536
 

@@ -9,6 +9,7 @@ import type { Plan, PlanCertificate, PlanMcp, PlanPolicy } from "./plan.ts"
 import { PlanFile } from "./plan-schema.ts"
 import { readPlanDates } from "./read-plan-dates.ts"
 import { readPlanKey } from "./read-plan-key.ts"
+import type { PlanPlace } from "./plan-place.ts"
 
 const DEFAULT_RECORDINGS = 40
 const DEFAULT_SEED = 20_260_101
@@ -50,11 +51,6 @@ export async function readPlan(name: string, folder: string): Promise<Plan> {
     seed: value.seed ?? DEFAULT_SEED,
     inputs: [source, bundle, old.file, next.file].map(inputOf),
   }
-}
-
-export interface PlanPlace {
-  readonly file: YamlFile<PlanFile>
-  readonly folder: string
 }
 
 /** @throws the code of the file's fault, with the line of the plan that names it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { callBook } from "../../src/load/arithmetic/call-book.ts"
 import { latencyRecord } from "../../src/load/arithmetic/latency-record.ts"
 import { loadState } from "../../src/load/report/load-state.ts"
-import type { LoadProgress } from "../../src/load/run/run-load.ts"
+import type { LoadProgress } from "../../src/load/run/load-progress.ts"
 
 const SET_UP: LoadProgress = {
   phase: "set-up",

@@ -1,4 +1,3 @@
-import type { LoadState } from "@gir/contracts"
 import { newIvrProfileOptions } from "@gir/ivr-profile"
 import { silentLogger, type App } from "@gir/service-kit"
 import { noFaults, seededRandom, type Clock } from "@gir/sim"
@@ -9,7 +8,6 @@ import type { AdministratorSession } from "../../clients/administrator.ts"
 import { awaitProfileVersion } from "../../clients/await-profile-version.ts"
 import { closeConditions, openConditions, type Conditions } from "../../clients/conditions.ts"
 import { openPeers, type Peers } from "../../clients/peers.ts"
-import type { SimulatorConfig } from "../../config.ts"
 import { deployCaFile } from "../../demo/deploy-ca-file.ts"
 import { buildControl } from "../../installation/control.ts"
 import { startInstallation, type Installation } from "../../installation/installation.ts"
@@ -33,6 +31,7 @@ import { does, type LoadProfile, type MixPart } from "../profile/load-profile.ts
 import type { SampledServer } from "../run/service-samples.ts"
 import { makeCallPool, type PooledCall } from "./call-pool.ts"
 import { ownServers, sampledServers } from "./own-servers.ts"
+import type { BedOptions } from "./bed-options.ts"
 
 /** Which side of a rotation a certificate is on. */
 export type Generation = "A" | "B"
@@ -67,17 +66,6 @@ export interface LoadBed {
   /** Files that hold plaintext and may: the calls that are recorded. */
   readonly callFolder: string
   readonly clock: Clock
-}
-
-export interface BedOptions {
-  readonly config: SimulatorConfig
-  readonly profile: LoadProfile
-  /** Its `.gir` gets the installation's state, for the time of the load. */
-  readonly folder: string
-  readonly clock: Clock
-  readonly signal: AbortSignal
-  /** What the console shows of the load. */
-  readonly watch: () => LoadState
 }
 
 const TENANT = "Environment"

@@ -6,7 +6,7 @@ import { startOwnRedis, type OwnRedis } from "../../installation/own-redis.ts"
 import { stateFolder } from "../../installation/state-folder.ts"
 import { does } from "../profile/load-profile.ts"
 import type { SampledServer } from "../run/service-samples.ts"
-import type { BedOptions } from "./load-bed.ts"
+import type { BedOptions } from "./bed-options.ts"
 import { makeOwnDatabase } from "./own-database.ts"
 
 /** What a load needs of its own: servers that it may ruin, and a database that leaves no row behind. */

@@ -2,7 +2,7 @@ import type { LoadState } from "@gir/contracts"
 import { sumOf, type SecondTotals } from "../arithmetic/call-book.ts"
 import type { LatencyRecord } from "../arithmetic/latency-record.ts"
 import type { CallTracker } from "../run/call-tracker.ts"
-import type { LoadProgress } from "../run/run-load.ts"
+import type { LoadProgress } from "../run/load-progress.ts"
 
 /** As many as a panel of the console has columns for. */
 const LATEST_SECONDS = 120

@@ -1,7 +1,7 @@
 import type { Terminal } from "../../cli/terminal.ts"
 import { sumOf } from "../arithmetic/call-book.ts"
 import type { LatencyRecord } from "../arithmetic/latency-record.ts"
-import type { LoadProgress } from "../run/run-load.ts"
+import type { LoadProgress } from "../run/load-progress.ts"
 import { costSentence } from "./cost-breakdown.ts"
 import { number } from "./line-plot.ts"
 import type { LoadDocument } from "./load-document.ts"

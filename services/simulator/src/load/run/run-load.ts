@@ -18,6 +18,7 @@ import { openPlayers, type Players } from "./players.ts"
 import { prove, proveCustody } from "./prove.ts"
 import { sampleServices } from "./service-samples.ts"
 import { runActions, type Mark } from "./stage-actions.ts"
+import type { LoadProgress } from "./load-progress.ts"
 
 export interface LoadOptions {
   readonly profile: LoadProfile
@@ -38,16 +39,6 @@ export interface WatchedAt {
   readonly console: string
   /** Who may log in there, and how. */
   readonly usersFile: string
-}
-
-/** A load that runs. */
-export interface LoadProgress {
-  readonly phase: "set-up" | "load" | "drain" | "prove"
-  readonly elapsedMs: number
-  readonly totalMs: number
-  readonly tracker: CallTracker | null
-  readonly players: Players | null
-  readonly proved: number
 }
 
 const PROGRESS_MS = 1_000
