@@ -9,6 +9,7 @@ const ssr = { resolve: { conditions } }
 
 interface ProjectOptions {
   testTimeout?: number
+  hookTimeout?: number
   isolate?: boolean
 }
 
@@ -20,8 +21,11 @@ const project = (name: string, include: string[], options: ProjectOptions = {}) 
 /** Files of one worker share its loaded modules: loading them anew cost a third of the processor time. */
 const oneLoad = { isolate: false }
 
-/** Whole installations and programs: many wait, for a start or for a part that is away. */
-const programs = { ...oneLoad, testTimeout: 300_000 }
+/**
+ * Whole installations and programs: many wait, for a start or for a part that is away, and a busy
+ * machine takes three times as long. The whole run has a limit of its own.
+ */
+const programs = { ...oneLoad, testTimeout: 600_000, hookTimeout: 300_000 }
 
 /**
  * Project by project, the long files first: a worker keeps its modules only while the next file is of

@@ -6,6 +6,7 @@ import { recordAsFastAsPossible, type Throughput } from "./as-fast-as-possible.t
 import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { ALL_CORES, fileIn, makeProfile, onInstallation, type ProfileFacts } from "./site.ts"
+import { mean, sum } from "./sums.ts"
 
 /** Figure 2: what encryption takes from the throughput of the whole machine. */
 export interface EncryptionFigures {
@@ -127,12 +128,8 @@ function compare(
   }
 }
 
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length
-}
-
 function processorMs({ processorMs: byService }: Throughput): number {
-  return Object.values(byService).reduce((sum, ms) => sum + ms, 0)
+  return sum(Object.values(byService))
 }
 
 async function callFile(installation: TestInstallation, audio: "wav" | "mp3"): Promise<string> {

@@ -9,6 +9,7 @@ import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { processorTimes, spentEach } from "./processor-time.ts"
 import { fileIn, makeProfile, onInstallation, rsaPrivateRate } from "./site.ts"
+import { sum } from "./sums.ts"
 
 /** Figure 4: playbacks against what the cores could do of RSA alone. */
 export interface PlaybackFigures {
@@ -76,7 +77,7 @@ async function measureKey(
   const seconds = (systemClock.monotonicMs() - startMs) / 1_000
   const processorMs = spentEach(before, await processorTimes(installation.folder), plays)
   const playsPerSecond = plays / seconds
-  const usedMs = Object.values(processorMs).reduce((sum, ms) => sum + ms, 0)
+  const usedMs = sum(Object.values(processorMs))
   const coresUsed = (usedMs * playsPerSecond) / 1_000
   const share = playsPerSecond / (rsaPerSecond * coresUsed)
   const perSecond = playsPerSecond / 2

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { processesOn } from "../../harness/processes.ts"
+import { sum } from "./sums.ts"
 
 const CLOCK_TICKS = 100
 
@@ -11,7 +12,7 @@ export function processorSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "latin1")
   // Behind the command in brackets: fields 14 to 17.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
-  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0)
+  const ticks = sum(fields.slice(11, 15).map(Number))
   return ticks / CLOCK_TICKS
 }
 

@@ -10,6 +10,7 @@ import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { processorTimes, spentEach } from "./processor-time.ts"
 import { fileIn, onInstallation } from "./site.ts"
+import { mean } from "./sums.ts"
 
 /** The same work for so many processes of each service that scales, on Redis and PostgreSQL. */
 export interface ScaleFigures {
@@ -150,16 +151,15 @@ function meanOf(seen: readonly ScaleFigures[], count: number): ScaleFigures {
   const own = seen.filter(({ fleet }) => fleet.mcp === count)
   const [first] = own
   if (first === undefined) throw new Error(`no fleet of ${count} was measured`)
-  const mean = (of: (one: ScaleFigures) => number): number =>
-    own.reduce((sum, one) => sum + of(one), 0) / own.length
+  const ofAll = (of: (one: ScaleFigures) => number): number => mean(own.map(of))
   const services = [...new Set(own.flatMap((one) => Object.keys(one.processorMsPerMux)))]
   return {
     ...first,
-    recordingsPerSecond: mean((one) => one.recordingsPerSecond),
-    playsPerSecond: mean((one) => one.playsPerSecond),
-    muxesPerSecond: mean((one) => one.muxesPerSecond),
+    recordingsPerSecond: ofAll((one) => one.recordingsPerSecond),
+    playsPerSecond: ofAll((one) => one.playsPerSecond),
+    muxesPerSecond: ofAll((one) => one.muxesPerSecond),
     processorMsPerMux: Object.fromEntries(
-      services.map((name) => [name, mean((one) => one.processorMsPerMux[name] ?? 0)]),
+      services.map((name) => [name, ofAll((one) => one.processorMsPerMux[name] ?? 0)]),
     ),
   }
 }

@@ -5,6 +5,7 @@ import { recordAsFastAsPossible, type Throughput } from "./as-fast-as-possible.t
 import { sized, type Bench, type BenchRun } from "./bench-run.ts"
 import { callWav } from "./call-wav.ts"
 import { fileIn, onInstallation } from "./site.ts"
+import { mean, sum } from "./sums.ts"
 
 /** What it takes from the recordings to send every span to a collector. */
 export interface TracingFigures {
@@ -157,12 +158,4 @@ function meanMs(rounds: readonly Throughput[]): Record<string, number> {
     return [name, Math.round(ms * 100) / 100] as const
   })
   return Object.fromEntries(means.toSorted(([, a], [, b]) => b - a))
-}
-
-function mean(numbers: readonly number[]): number {
-  return sum(numbers) / numbers.length
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
 }
