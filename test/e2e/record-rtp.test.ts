@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { builtInCallPath, ffmpegPaths, probeMedia } from "@gir/media"
@@ -34,16 +35,31 @@ afterAll(() => live?.remove())
 
 const gir = (...args: string[]): Promise<GirRun> => runGir(args, { folder: live.folder })
 
-async function listen(...args: string[]): Promise<{ run: RunningGir; port: number }> {
+interface Listening {
+  readonly run: RunningGir
+  readonly recordingId: string
+  readonly port: number
+}
+
+async function listen(...args: string[]): Promise<Listening> {
   const profile = ["--profile-dbid", String(ivrProfileDbid)]
   const run = startGir(["record", "--rtp", "0", "--json", ...profile, ...args], {
     folder: live.folder,
   })
-  const port = await until("gir listens for RTP", async () => {
-    const [, found] = /listens for RTP on 127\.0\.0\.1:(\d+)/.exec(run.stderr()) ?? []
-    return found === undefined ? null : Number(found)
-  })
-  return { run, port }
+  const [, recordingId = "", port = ""] = await until("gir listens for RTP", () =>
+    /(\w+) listens for RTP on 127\.0\.0\.1:(\d+)/.exec(run.stderr()),
+  )
+  return { run, recordingId, port: Number(port) }
+}
+
+/** @returns how many packets of a call have come to its recorder. */
+async function received(recordingId: string): Promise<number> {
+  const mcp = live.nodes.find(({ service }) => service === "mcp")
+  const token = (await readFile(live.secrets.serviceTokenFile, "utf8")).trim()
+  const address = `http://127.0.0.1:${mcp?.port}/live-calls/${recordingId}`
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } })
+  const { packets } = (await answer.json()) as { packets: { received: number } }
+  return packets.received
 }
 
 /** As a person calls, with packets of the size that telephones send. */
@@ -67,6 +83,12 @@ async function playedSeconds(recordingId: string): Promise<number> {
   const path = join(live.folder, `${recordingId}.wav`)
   await gir("play", recordingId, "--out", path)
   return ((await probeMedia({ path })).durationMs ?? 0) / 1_000
+}
+
+async function pidOf(name: string): Promise<number> {
+  const { stdout } = await gir("status", "--json")
+  const { nodes } = JSON.parse(stdout) as { nodes: { name: string; pid: number }[] }
+  return nodes.find((node) => node.name === name)!.pid
 }
 
 describe("gir record --rtp", () => {
@@ -96,5 +118,26 @@ describe("gir record --rtp", () => {
     const third = await silent.run.ended
     expect(third.exitCode).toBe(2)
     expect(third.stderr).toContain("ERR_MCP_RTP_NOTHING")
+  })
+
+  it("tells of a recorder that ends: stored when it ends in order, lost when it is killed", async () => {
+    const restarted = await listen()
+    const sending = call(restarted.port, "pcm_mulaw")
+    await until("a second has come", async () => (await received(restarted.recordingId)) > 50)
+    await gir("restart", "mcp-1")
+    expect((await recorded(restarted.run)).recordingIds).toEqual([restarted.recordingId])
+    await sending
+    const seconds = await playedSeconds(restarted.recordingId)
+    expect(seconds).toBeGreaterThan(1)
+    expect(seconds).toBeLessThan(SECONDS)
+
+    const killed = await listen()
+    const wasted = call(killed.port, "pcm_mulaw")
+    await until("a second has come", async () => (await received(killed.recordingId)) > 50)
+    process.kill(await pidOf("mcp-1"), "SIGKILL")
+    const { exitCode, stderr } = await killed.run.ended
+    await wasted
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain("ERR_MCP_INTERRUPTED")
   })
 })

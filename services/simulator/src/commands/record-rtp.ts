@@ -1,12 +1,17 @@
 import type { LiveCallStatus } from "@gir/contracts"
-import { GirError } from "@gir/errors"
+import { GirError, isGirError } from "@gir/errors"
 import { seededRandom } from "@gir/sim"
 import { randomInt } from "node:crypto"
 import type { CommandContext } from "../cli/command-context.ts"
 import { EXIT, type ExitCode } from "../cli/exit-codes.ts"
 import { withConnection, type Connection } from "../installation/connect.ts"
 import { liveCallsClient } from "../record/live-calls-client.ts"
-import { packetLine, recordRtp, refusedMoreThanReceived } from "../record/record-rtp.ts"
+import {
+  packetLine,
+  recordRtp,
+  refusedMoreThanReceived,
+  type LiveCallEnd,
+} from "../record/record-rtp.ts"
 import { newRecordingId } from "../traffic/recording-id.ts"
 import type { RecordCommandOptions } from "./record.ts"
 
@@ -20,6 +25,10 @@ export interface RecordRtpCommandOptions extends RecordCommandOptions {
 const WAIT_SECONDS = 30
 const SEED_MAX = 2 ** 32 - 1
 const PROCESS_TIMEOUT_MS = 120_000
+/** A recorder that ends in order stores what it has; one that was killed stores nothing. */
+const STORE_TIMEOUT_MS = 20_000
+const INTERRUPTED =
+  "the recorder ended during the call: what had come is stored, and the counts are of a moment before"
 const CALLER = "+15105550100"
 const DIALED = "+15105550199"
 const AGENT = "1001"
@@ -30,7 +39,7 @@ export async function recordRtpCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context
-  const status = await withConnection(options.state, context, (connection) =>
+  const { status, isInterrupted } = await withConnection(options.state, context, (connection) =>
     recordOne(options, { connection, context }),
   )
   if (options.json) {
@@ -40,8 +49,10 @@ export async function recordRtpCommand(
     terminal.out(JSON.stringify(document))
   } else {
     terminal.err(packetLine(status))
-    const warning = refusedMoreThanReceived(status)
-    if (warning !== null) terminal.err(`${terminal.symbol("warning")} ${warning}`)
+    const warnings = [isInterrupted ? INTERRUPTED : null, refusedMoreThanReceived(status)]
+    for (const warning of warnings) {
+      if (warning !== null) terminal.err(`${terminal.symbol("warning")} ${warning}`)
+    }
     terminal.out(status.recordingId)
   }
   return EXIT.held
@@ -50,13 +61,14 @@ export async function recordRtpCommand(
 async function recordOne(
   options: RecordRtpCommandOptions,
   { connection, context }: { readonly connection: Connection; readonly context: CommandContext },
-): Promise<LiveCallStatus> {
+): Promise<LiveCallEnd> {
   const { run, jobs } = connection
   const recordingId = newRecordingId(seededRandom(randomInt(SEED_MAX)))
   const client = await liveCallsClient(run, options.mcp)
   try {
-    const status = await recordRtp({
+    const end = await recordRtp({
       client,
+      clock: context.clock,
       signal: context.signal,
       onListening: (listening) => tellListening(listening, context),
       call: {
@@ -70,13 +82,31 @@ async function recordOne(
         waitMs: (options.rtpWait ?? WAIT_SECONDS) * 1_000,
       },
     })
-    const outcome = await jobs.waitFor("process-recording", recordingId, {
-      timeoutMs: PROCESS_TIMEOUT_MS,
-    })
-    if (outcome.status === "done") return status
-    throw new GirError(outcome.code, outcome.message, { where: `recording ${recordingId}` })
+    await awaitProcessed(jobs, recordingId, end)
+    return end
   } finally {
     await client.close()
+  }
+}
+
+/** @throws ERR_MCP_INTERRUPTED when nothing was stored, and what processing failed with. */
+async function awaitProcessed(
+  jobs: Connection["jobs"],
+  recordingId: string,
+  { isInterrupted }: LiveCallEnd,
+): Promise<void> {
+  const where = `recording ${recordingId}`
+  const timeoutMs = isInterrupted ? STORE_TIMEOUT_MS : PROCESS_TIMEOUT_MS
+  try {
+    const outcome = await jobs.waitFor("process-recording", recordingId, { timeoutMs })
+    if (outcome.status === "failed") throw new GirError(outcome.code, outcome.message, { where })
+  } catch (error) {
+    if (!isInterrupted || !isGirError(error, "ERR_QUEUE_WAIT_TIMEOUT")) throw error
+    throw new GirError("ERR_MCP_INTERRUPTED", "the recorder was killed during the call", {
+      where,
+      next: "send the call again",
+      cause: error,
+    })
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises"
 import type { LiveCall, LiveCallStatus } from "@gir/contracts"
 import { GirError, isGirError, type ErrorCode } from "@gir/errors"
+import type { Clock } from "@gir/sim"
 import type { LiveCallsClient } from "./live-calls-client.ts"
 
 export interface RecordRtpOptions {
@@ -8,38 +9,80 @@ export interface RecordRtpOptions {
   readonly client: LiveCallsClient
   /** Ends the call: what has come is stored all the same. */
   readonly signal: AbortSignal
+  readonly clock: Clock
   /** The port is open: the caller may begin. */
   readonly onListening: (status: LiveCallStatus) => void
 }
 
 const POLL_MS = 200
+/** A recorder that is restarted answers again within this time. */
+const AWAY_MS = 30_000
+
+/** What is known of a live call that is over. */
+export interface LiveCallEnd {
+  readonly status: LiveCallStatus
+  /** True when its recorder ended first: the status is of a moment before. */
+  readonly isInterrupted: boolean
+}
 
 /**
  * Offers a live call and follows it to its end.
  *
- * @returns its last status, which is `stored`.
+ * @returns its last status, which is `stored` unless its recorder ended.
  * @throws the code that the call failed with.
  */
-export async function recordRtp(options: RecordRtpOptions): Promise<LiveCallStatus> {
+export async function recordRtp(options: RecordRtpOptions): Promise<LiveCallEnd> {
   const { call, client, signal, onListening } = options
   let status = await client.start(call)
   onListening(status)
   let isHungUp = false
   while (status.state === "listening" || status.state === "recording") {
-    if (signal.aborted && !isHungUp) {
-      isHungUp = true
-      await client.hangUp(call.recordingId)
-    }
+    if (signal.aborted && !isHungUp) isHungUp = await hangUp(call.recordingId, client)
     // After a hang-up the signal has fired already and would end each wait at once.
-    await delay(POLL_MS, undefined, isHungUp ? {} : { signal }).catch(ignoreAbort)
-    status = await client.status(call.recordingId)
+    await delay(POLL_MS, undefined, signal.aborted ? {} : { signal }).catch(ignoreAbort)
+    const latest = await latestStatus(call.recordingId, options)
+    if (latest === null) return { status, isInterrupted: true }
+    status = latest
   }
-  if (status.state === "stored") return status
+  if (status.state === "stored") return { status, isInterrupted: false }
   const { code, message } = status
   throw new GirError(code as ErrorCode, message ?? "the live call was lost", {
     where: `recording ${call.recordingId}`,
   })
 }
+
+/** @returns false when it has to be said again. */
+async function hangUp(recordingId: string, client: LiveCallsClient): Promise<boolean> {
+  try {
+    await client.hangUp(recordingId)
+    return true
+  } catch (error) {
+    if (hasEnded(error) || isAway(error)) return false
+    throw error
+  }
+}
+
+/** @returns null when the recorder that had the call has ended. */
+async function latestStatus(
+  recordingId: string,
+  { client, clock }: RecordRtpOptions,
+): Promise<LiveCallStatus | null> {
+  const deadlineMs = clock.monotonicMs() + AWAY_MS
+  for (;;) {
+    try {
+      return await client.status(recordingId)
+    } catch (error) {
+      if (hasEnded(error)) return null
+      if (!isAway(error)) throw error
+      if (clock.monotonicMs() > deadlineMs) return null
+    }
+    await delay(POLL_MS)
+  }
+}
+
+const isAway = (error: unknown): boolean => isGirError(error, "ERR_SERVICE_UNAVAILABLE")
+/** Started anew, a recorder knows nothing of the calls that it had. */
+const hasEnded = (error: unknown): boolean => isGirError(error, "ERR_MCP_LIVE_CALL_UNKNOWN")
 
 function ignoreAbort(error: unknown): void {
   if (isGirError(error) || !(error instanceof Error) || error.name !== "AbortError") throw error
