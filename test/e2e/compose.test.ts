@@ -97,14 +97,10 @@ describe("docker-compose.yml", () => {
     expect(names.toSorted()).toEqual([...Object.keys(READERS), "postgres", "redis"].toSorted())
   })
 
-  it("starts MCP with the flags that an installation gives it", () => {
-    const [, ...rest] = compose.services["mcp"]?.command ?? []
-    expect(rest.filter((one) => one.startsWith("--"))).toEqual(NODE_FLAGS.get("mcp"))
-  })
-
-  it("gives RCS the allocator settings that an installation gives it", () => {
-    const settings = ALLOCATOR.get("rcs") ?? expect.unreachable("there are none")
-    expect(compose.services["rcs"]?.environment).toMatchObject(settings)
+  it.each(Object.keys(READERS))("starts %s as an installation does", (name) => {
+    const [, ...rest] = compose.services[name]?.command ?? []
+    expect(rest.filter((one) => one.startsWith("--"))).toEqual(NODE_FLAGS.get(name) ?? [])
+    expect(compose.services[name]?.environment).toMatchObject(ALLOCATOR.get(name) ?? {})
   })
 
   it("starts files that the build makes", () => {
