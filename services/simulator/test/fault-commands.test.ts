@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
 import { parseDuration } from "../src/fault/parse-duration.ts"
 import { freePorts } from "../src/installation/ports.ts"
+import { writeRunFile } from "../src/installation/run-file.ts"
+import { stateFolder } from "../src/installation/state-folder.ts"
 import { runCommand } from "./run-command.ts"
 
 const now = new Date("2026-11-01T00:00:00Z")
@@ -16,13 +18,17 @@ async function placeWithoutSimulation(): Promise<string> {
   const serviceTokenFile = join(folder, "token")
   writeFileSync(serviceTokenFile, "the-service-token-of-the-test")
   const [port = 0, simPort = 0] = await freePorts(2)
-  const run = {
-    pid: process.pid,
+  await writeRunFile(stateFolder(join(folder, ".gir")), {
     port,
     nodes: [{ name: "mcp-1", service: "mcp", port, simPort }],
-    secrets: { serviceTokenFile },
-  }
-  writeFileSync(join(folder, ".gir", "run.json"), JSON.stringify(run))
+    secrets: {
+      serviceTokenFile,
+      usersFile: join(folder, "users"),
+      databaseUrlFile: join(folder, "database-url"),
+      redisUrlFile: join(folder, "redis-url"),
+    },
+    ivrProfileDbid: 0,
+  })
   return folder
 }
 
